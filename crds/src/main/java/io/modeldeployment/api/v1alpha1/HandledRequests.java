@@ -1,0 +1,9 @@
+package io.modeldeployment.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/** The last value of each one-shot request annotation that was carried out. */
+public record HandledRequests(
+    @JsonPropertyDescription("Last value of modeldeployment.io/refresh.")
+        @Nullable String refresh) {}

@@ -1,0 +1,11 @@
+package io.modeldeployment.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** One key of a Secret of the same namespace. */
+public record SecretKeyReference(
+    @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the Secret.") String name,
+    @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Key in the Secret.")
+        String key) {}
