@@ -1,10 +1,12 @@
 package io.modeldeployment.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import org.jspecify.annotations.Nullable;
 
 /** One aspect of the state, in the form of Kubernetes' own conditions. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Condition(
     @Required @JsonPropertyDescription("Name of the aspect.") String type,
     @Required @JsonPropertyDescription("True, False or Unknown.") String status,

@@ -1,5 +1,6 @@
 package io.modeldeployment.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator found and decided. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelDeploymentStatus(
     @Default("-1")
         @JsonPropertyDescription(

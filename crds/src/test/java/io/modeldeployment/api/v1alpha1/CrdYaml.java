@@ -88,6 +88,7 @@ final class CrdYaml {
       schema.putArray("required").add("spec");
       SchemaTexts.read().describe(schema);
       tidy(schema);
+      listByKey(schema.at("/properties/spec/properties/env"), "name");
       status(schema);
       orderColumns((ArrayNode) version.get("additionalPrinterColumns"));
     }
@@ -132,9 +133,13 @@ final class CrdYaml {
     ((ObjectNode) schema.at("/properties/status"))
         .putObject("default")
         .put("observedGeneration", -1);
-    ObjectNode conditions = (ObjectNode) status.get("conditions");
-    conditions.put("x-kubernetes-list-type", "map");
-    conditions.putArray("x-kubernetes-list-map-keys").add("type");
+    listByKey(status.get("conditions"), "type");
+  }
+
+  /** Entries with the same key are refused, and server-side apply merges by it. */
+  private static void listByKey(JsonNode list, String key) {
+    ((ObjectNode) list).put("x-kubernetes-list-type", "map");
+    ((ObjectNode) list).putArray("x-kubernetes-list-map-keys").add(key);
   }
 
   private static final Map<String, String> KIND_DESCRIPTIONS =

@@ -1,0 +1,101 @@
+package io.modeldeployment.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.modeldeployment.operator.apply.Applier;
+import io.modeldeployment.operator.apply.ClusterWriter;
+import io.modeldeployment.operator.config.OperatorProperties;
+import io.modeldeployment.operator.metrics.ApiRequestCounter;
+import io.modeldeployment.operator.metrics.OperatorMetrics;
+import io.modeldeployment.operator.observe.InferenceProber;
+import io.modeldeployment.operator.observe.Observer;
+import io.modeldeployment.operator.observe.OpenInferenceClient;
+import io.modeldeployment.operator.render.RenderSettings;
+import io.modeldeployment.operator.render.Renderer;
+import io.modeldeployment.operator.status.Committer;
+import io.modeldeployment.operator.status.EventRecorder;
+import io.modeldeployment.operator.status.StatusBuilder;
+import io.modeldeployment.operator.watch.CachingWriter;
+import io.modeldeployment.operator.watch.EventSources;
+import io.modeldeployment.operator.watch.ModelDeploymentReconciler;
+import io.modeldeployment.operator.watch.OperatorLifecycle;
+import io.modeldeployment.operator.watch.Reporter;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts together. */
+@Configuration(proxyBeanMethods = false)
+public class Wiring {
+
+  @Bean
+  CollectorRegistry metricsRegistry() {
+    CollectorRegistry registry = new CollectorRegistry();
+    DefaultExports.register(registry);
+    return registry;
+  }
+
+  @Bean
+  OperatorMetrics operatorMetrics(CollectorRegistry registry) {
+    return new OperatorMetrics(registry);
+  }
+
+  @Bean
+  KubernetesClient kubernetesClient(OperatorMetrics metrics) {
+    return new KubernetesClientBuilder()
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestCounter(metrics)))
+        .build();
+  }
+
+  @Bean
+  Committer committer() {
+    return new Committer();
+  }
+
+  @Bean
+  ModelDeploymentReconciler reconciler(
+      KubernetesClient client,
+      OperatorProperties properties,
+      OperatorMetrics metrics,
+      Committer committer) {
+    EventSources sources = new EventSources();
+    Clock clock = Clock.systemUTC();
+    Executor probes = Executors.newVirtualThreadPerTaskExecutor();
+    HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .build();
+    InferenceProber prober =
+        new InferenceProber(new OpenInferenceClient(http), probes, clock, sources::wake);
+    return new ModelDeploymentReconciler(
+        sources,
+        new Observer(sources, prober, clock),
+        new Renderer(
+            new RenderSettings(properties.fetchImage(), properties.fetchImagePullPolicy())),
+        new Applier(new CachingWriter(new ClusterWriter(client), sources)),
+        new Reporter(
+            new StatusBuilder(properties.clusterDomain()),
+            committer,
+            new EventRecorder(client, properties.podName()),
+            metrics));
+  }
+
+  @Bean
+  OperatorLifecycle operatorLifecycle(
+      KubernetesClient client,
+      OperatorProperties properties,
+      OperatorMetrics metrics,
+      Committer committer,
+      ModelDeploymentReconciler reconciler) {
+    return new OperatorLifecycle(client, properties, metrics, committer, reconciler);
+  }
+}

@@ -1,0 +1,130 @@
+package io.modeldeployment.operator.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.modeldeployment.api.v1alpha1.Reason;
+import io.modeldeployment.operator.decide.CanonicalJson;
+import io.modeldeployment.operator.decide.Finding;
+import io.modeldeployment.operator.decide.RevisionHash;
+import io.modeldeployment.operator.observe.Labels;
+import io.modeldeployment.operator.observe.Observation;
+import io.modeldeployment.operator.observe.Observer;
+import io.modeldeployment.operator.render.DesiredResources;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the cluster to what is desired: one request for each object that differs from the cache,
+ * none for the rest, and deletion of what is owned and no longer desired.
+ */
+public final class Applier {
+
+  private static final int UNPROCESSABLE = 422;
+  private static final int HASH_DIGITS = 16;
+
+  private final ResourceWriter writer;
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** An applier that writes through the given writer. */
+  public Applier(ResourceWriter writer) {
+    this.writer = writer;
+  }
+
+  /** Applies, then prunes; a refused object does not keep the others from being applied. */
+  public AppliedResources apply(DesiredResources desired, Observation seen) {
+    Map<String, HasMetadata> live =
+        seen.owned().stream()
+            .collect(Collectors.toMap(Applier::key, Function.identity(), (a, b) -> a));
+    Optional<Finding> problem = Optional.empty();
+    int writes = 0;
+    for (HasMetadata object : desired.objects()) {
+      JsonNode wanted = stamped(object);
+      HasMetadata existing = live.get(key(object));
+      if (existing != null && upToDate(existing, wanted)) {
+        continue;
+      }
+      writes++;
+      Optional<Finding> refused = write(object, existing != null, seen);
+      problem = problem.or(() -> refused);
+    }
+    return new AppliedResources(problem, writes + prune(desired, seen.owned()));
+  }
+
+  /** The object as JSON, once it carries the hash of its own content as an annotation. */
+  private JsonNode stamped(HasMetadata object) {
+    Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
+    annotations.remove(Labels.APPLIED);
+    object.getMetadata().setAnnotations(annotations);
+    String content = CanonicalJson.of(json.valueToTree(object));
+    annotations.put(Labels.APPLIED, RevisionHash.sha256(content).substring(0, HASH_DIGITS));
+    return json.valueToTree(object);
+  }
+
+  private boolean upToDate(HasMetadata existing, JsonNode wanted) {
+    return Matcher.contains(json.valueToTree(existing), wanted);
+  }
+
+  private Optional<Finding> write(HasMetadata object, boolean ours, Observation seen) {
+    try {
+      writer.apply(object, ours);
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return switch (e.getCode()) {
+        case HttpURLConnection.HTTP_CONFLICT -> conflict(object, seen, e);
+        case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN ->
+            Optional.of(new Finding(Reason.Rejected, kindAndName(object) + ": " + words(e)));
+        default -> throw e;
+      };
+    }
+  }
+
+  /** An object the cache did not show: ours, seen too late, or another's. */
+  private Optional<Finding> conflict(
+      HasMetadata object, Observation seen, KubernetesClientException cause) {
+    HasMetadata existing = writer.get(object);
+    if (existing == null) {
+      throw cause;
+    }
+    if (Observer.controlledBy(existing, seen.resource().getMetadata().getUid())) {
+      writer.apply(object, true);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Reason.NameConflict,
+            kindAndName(object) + " exists and does not belong to this ModelDeployment"));
+  }
+
+  private int prune(DesiredResources desired, List<HasMetadata> owned) {
+    Set<String> wanted = desired.objects().stream().map(Applier::key).collect(Collectors.toSet());
+    List<HasMetadata> unwanted =
+        owned.stream()
+            .filter(object -> !wanted.contains(key(object)))
+            .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
+            .toList();
+    unwanted.forEach(writer::delete);
+    return unwanted.size();
+  }
+
+  private static String key(HasMetadata object) {
+    return object.getKind() + "/" + object.getMetadata().getName();
+  }
+
+  private static String kindAndName(HasMetadata object) {
+    return object.getKind() + " " + object.getMetadata().getName();
+  }
+
+  private static String words(KubernetesClientException e) {
+    return e.getStatus() != null && e.getStatus().getMessage() != null
+        ? e.getStatus().getMessage()
+        : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,5 @@
+/** The operator's own settings. */
+@NullMarked
+package io.modeldeployment.operator.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.modeldeployment.operator.observe;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.modeldeployment.operator.observe.ContainerView.Ended;
+import io.modeldeployment.operator.observe.ContainerView.Waiting;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads pods into {@link PodView}s. */
+final class PodViews {
+
+  private PodViews() {}
+
+  static PodView of(Pod pod) {
+    PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+    return new PodView(
+        pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
+        pod.getMetadata().getLabels().getOrDefault(Labels.REVISION, ""),
+        Optional.ofNullable(status.getPodIP()),
+        condition(status, "Ready").filter(c -> "True".equals(c.getStatus())).isPresent(),
+        pod.getMetadata().getDeletionTimestamp() != null,
+        condition(status, "PodScheduled")
+            .filter(c -> "False".equals(c.getStatus()))
+            .map(c -> requireNonNullElse(c.getMessage(), c.getReason())),
+        Stream.concat(
+                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+            .map(PodViews::container)
+            .toList());
+  }
+
+  private static Optional<PodCondition> condition(PodStatus status, String type) {
+    List<PodCondition> conditions = status.getConditions();
+    return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+  }
+
+  private static ContainerView container(ContainerStatus status) {
+    Optional<ContainerState> state = Optional.ofNullable(status.getState());
+    return new ContainerView(
+        status.getName(),
+        state
+            .flatMap(s -> Optional.ofNullable(s.getWaiting()))
+            .map(w -> new Waiting(text(w.getReason()), text(w.getMessage()))),
+        state
+            .flatMap(s -> Optional.ofNullable(s.getTerminated()))
+            .or(() ->
+                Optional.ofNullable(status.getLastState())
+                    .flatMap(s -> Optional.ofNullable(s.getTerminated())))
+            .map(PodViews::ended),
+        requireNonNullElse(status.getRestartCount(), 0));
+  }
+
+  private static Ended ended(ContainerStateTerminated end) {
+    return new Ended(
+        requireNonNullElse(end.getExitCode(), 0), text(end.getReason()), text(end.getMessage()));
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value.strip();
+  }
+}

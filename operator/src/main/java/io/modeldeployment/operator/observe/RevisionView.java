@@ -1,0 +1,45 @@
+package io.modeldeployment.operator.observe;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One revision as it exists.
+ *
+ * @param hash its name
+ * @param number its place in history; 0 where no ControllerRevision exists
+ * @param frozen what its ControllerRevision keeps
+ * @param deployment its Deployment
+ * @param pods its pods
+ * @param probe the result of asking one of its pods an inference
+ */
+public record RevisionView(
+    String hash,
+    long number,
+    Optional<FrozenRevision> frozen,
+    Optional<Deployment> deployment,
+    List<PodView> pods,
+    ProbeResult probe) {
+
+  /** Copies the list. */
+  public RevisionView {
+    pods = List.copyOf(pods);
+  }
+
+  /** A revision of which nothing exists yet. */
+  public static RevisionView absent(String hash) {
+    return new RevisionView(
+        hash, 0, Optional.empty(), Optional.empty(), List.of(), ProbeResult.PENDING);
+  }
+
+  /** Pods that are neither going nor gone. */
+  public List<PodView> activePods() {
+    return pods.stream().filter(PodView::active).toList();
+  }
+
+  /** Number of active pods that are ready. */
+  public int readyPods() {
+    return (int) pods.stream().filter(PodView::active).filter(PodView::ready).count();
+  }
+}

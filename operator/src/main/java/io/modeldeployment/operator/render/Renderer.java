@@ -1,0 +1,95 @@
+package io.modeldeployment.operator.render;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.modeldeployment.operator.decide.Decider;
+import io.modeldeployment.operator.observe.Committed;
+import io.modeldeployment.operator.observe.FrozenRevision;
+import io.modeldeployment.operator.observe.Observation;
+import io.modeldeployment.operator.observe.RevisionView;
+import io.modeldeployment.operator.observe.RuntimeResolution.Resolved;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Renders every object that the committed decisions call for. */
+public final class Renderer {
+
+  private static final int DEFAULT_HISTORY = 10;
+
+  private final RenderSettings settings;
+
+  /** A renderer for one installation. */
+  public Renderer(RenderSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The objects that should exist now. */
+  public DesiredResources render(Observation seen) {
+    Committed committed = seen.committed();
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(ModelService.of(seen.resource(), committed.stable()));
+    objects.add(DisruptionBudget.of(seen.resource()));
+    committed.live().forEach(hash -> objects.addAll(revision(seen, hash)));
+    objects.addAll(history(seen));
+    return new DesiredResources(objects);
+  }
+
+  private List<HasMetadata> revision(Observation seen, String hash) {
+    RevisionView view = seen.revision(hash);
+    Optional<FrozenRevision> frozen = view.frozen().or(() -> freeze(seen, hash));
+    if (frozen.isEmpty()) {
+      return List.of();
+    }
+    long number = view.number() > 0 ? view.number() : nextNumber(seen);
+    return List.of(
+        RevisionRecord.of(seen.resource(), hash, number, frozen.get()),
+        RevisionService.of(seen.resource(), hash),
+        RevisionDeployment.of(seen.resource(), hash, frozen.get(), replicas(seen, view)));
+  }
+
+  /** A record is made from the spec only while the spec still is the one the hash was made of. */
+  private Optional<FrozenRevision> freeze(Observation seen, String hash) {
+    boolean current = hash.equals(Decider.wanted(seen, seen.committed()));
+    if (!current || !(seen.runtime() instanceof Resolved runtime)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        RevisionRecord.freeze(
+            seen.resource(), hash, seen.committed().refreshes(), runtime, settings));
+  }
+
+  private static long nextNumber(Observation seen) {
+    return 1 + seen.revisions().values().stream().mapToLong(RevisionView::number).max().orElse(0);
+  }
+
+  private static int replicas(Observation seen, RevisionView revision) {
+    Committed committed = seen.committed();
+    if (committed.stable().filter(revision.hash()::equals).isPresent()) {
+      return seen.replicas();
+    }
+    if (committed.candidate().filter(revision.hash()::equals).isPresent()) {
+      return Math.max(1, seen.replicas());
+    }
+    return revision.deployment().map(Renderer::currentReplicas).orElse(0);
+  }
+
+  private static int currentReplicas(Deployment deployment) {
+    Integer replicas = deployment.getSpec().getReplicas();
+    return replicas == null ? 1 : replicas;
+  }
+
+  /** Records of revisions no longer in use, the newest first, up to the limit. */
+  private static List<HasMetadata> history(Observation seen) {
+    Integer limit = seen.resource().getSpec().revisionHistoryLimit();
+    List<String> live = seen.committed().live();
+    return seen.revisions().values().stream()
+        .filter(r -> r.frozen().isPresent() && !live.contains(r.hash()))
+        .sorted(Comparator.comparingLong(RevisionView::number).reversed())
+        .limit(limit == null ? DEFAULT_HISTORY : limit)
+        .<HasMetadata>map(
+            r -> RevisionRecord.of(seen.resource(), r.hash(), r.number(), r.frozen().orElseThrow()))
+        .toList();
+  }
+}

@@ -1,0 +1,154 @@
+package io.modeldeployment.operator.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import io.modeldeployment.api.v1alpha1.ClusterModelRuntime;
+import io.modeldeployment.api.v1alpha1.ModelDeployment;
+import io.modeldeployment.api.v1alpha1.ModelRuntime;
+import io.modeldeployment.operator.observe.Children;
+import io.modeldeployment.operator.observe.Labels;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The informers: label-selected, trimmed, mapped to the resource they belong to. */
+public final class EventSources implements Children {
+
+  private final Map<Class<?>, InformerEventSource<?, ModelDeployment>> informers =
+      new LinkedHashMap<>();
+  private final SimpleInboundEventSource<ModelDeployment> wakeUps =
+      new SimpleInboundEventSource<>("wake-ups");
+
+  /** Creates the informers of one controller. */
+  List<EventSource<?, ModelDeployment>> prepare(EventSourceContext<ModelDeployment> context) {
+    owned(context, ControllerRevision.class);
+    owned(context, Deployment.class);
+    owned(context, Service.class);
+    owned(context, PodDisruptionBudget.class);
+    owned(context, EndpointSlice.class);
+    children(context, Pod.class, Trim::pod);
+    runtimes(context, ModelRuntime.class, false);
+    runtimes(context, ClusterModelRuntime.class, true);
+    return Stream.concat(informers.values().stream(), Stream.of(wakeUps))
+        .<EventSource<?, ModelDeployment>>map(source -> source)
+        .toList();
+  }
+
+  /** Has a resource reconciled soon. */
+  public void wake(ModelDeployment resource) {
+    wakeUps.propagateEvent(ResourceID.fromResource(resource));
+  }
+
+  /** Makes an object just written visible to reads, before its watch event arrives. */
+  @SuppressWarnings("unchecked") // The map holds, for each type, the informer of that type.
+  <T extends HasMetadata> void written(T object) {
+    InformerEventSource<T, ModelDeployment> informer =
+        (InformerEventSource<T, ModelDeployment>) informers.get(object.getClass());
+    if (informer != null) {
+      ResourceID id = ResourceID.fromResource(object);
+      T before = informer.get(id).orElse(null);
+      if (before == null) {
+        informer.handleRecentResourceCreate(id, object);
+      } else {
+        informer.handleRecentResourceUpdate(id, object, before);
+      }
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // See written.
+  public <T extends HasMetadata> Set<T> of(ModelDeployment resource, Class<T> type) {
+    return ((InformerEventSource<T, ModelDeployment>) informer(type))
+        .getSecondaryResources(resource);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // See written.
+  public List<ModelRuntime> runtimes(String namespace) {
+    return ((InformerEventSource<ModelRuntime, ModelDeployment>) informer(ModelRuntime.class))
+        .list(namespace, runtime -> true)
+        .toList();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // See written.
+  public List<ClusterModelRuntime> clusterRuntimes() {
+    return ((InformerEventSource<ClusterModelRuntime, ModelDeployment>)
+            informer(ClusterModelRuntime.class))
+        .list(runtime -> true)
+        .toList();
+  }
+
+  private InformerEventSource<?, ModelDeployment> informer(Class<?> type) {
+    InformerEventSource<?, ModelDeployment> informer = informers.get(type);
+    if (informer == null) {
+      throw new IllegalStateException("no informer for " + type.getSimpleName());
+    }
+    return informer;
+  }
+
+  private <T extends HasMetadata> void owned(
+      EventSourceContext<ModelDeployment> context, Class<T> type) {
+    children(context, type, Trim::managedFields);
+  }
+
+  private <T extends HasMetadata> void children(
+      EventSourceContext<ModelDeployment> context, Class<T> type, UnaryOperator<T> trim) {
+    InformerEventSourceConfiguration<T> configuration =
+        InformerEventSourceConfiguration.from(type, ModelDeployment.class)
+            .withLabelSelector(Labels.NAME)
+            .withSecondaryToPrimaryMapper(EventSources::byNameLabel)
+            .withNamespacesInheritedFromController()
+            .withItemStore(new TransformingItemStore<>(trim))
+            .build();
+    informers.put(type, new InformerEventSource<>(configuration, context));
+  }
+
+  private static <T extends HasMetadata> Set<ResourceID> byNameLabel(T object) {
+    String name = object.getMetadata().getLabels().get(Labels.NAME);
+    return Set.of(new ResourceID(name, object.getMetadata().getNamespace()));
+  }
+
+  /** A changed runtime concerns every resource that could use it. */
+  private <T extends HasMetadata> void runtimes(
+      EventSourceContext<ModelDeployment> context, Class<T> type, boolean clusterWide) {
+    SecondaryToPrimaryMapper<T> mapper =
+        runtime ->
+            context
+                .getPrimaryCache()
+                .list(resource ->
+                    clusterWide
+                        || resource
+                            .getMetadata()
+                            .getNamespace()
+                            .equals(runtime.getMetadata().getNamespace()))
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    var builder =
+        InformerEventSourceConfiguration.from(type, ModelDeployment.class)
+            .withSecondaryToPrimaryMapper(mapper)
+            .withItemStore(new TransformingItemStore<>(Trim::managedFields));
+    var scoped =
+        clusterWide
+            ? builder.withWatchAllNamespaces()
+            : builder.withNamespacesInheritedFromController();
+    informers.put(type, new InformerEventSource<>(scoped.build(), context));
+  }
+}
