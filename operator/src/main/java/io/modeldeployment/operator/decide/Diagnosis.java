@@ -17,9 +17,6 @@ import java.util.stream.Stream;
 /** Finds out why a revision's pods do not become ready, from what Kubernetes reports. */
 final class Diagnosis {
 
-  /** Name of the init container that fetches the model; `render` uses it too. */
-  static final String FETCH = "fetch";
-
   private static final int EXIT_INVALID_MODEL = 3;
   private static final int EXIT_DIGEST_MISMATCH = 4;
   private static final int MAX_MESSAGE = 500;
@@ -76,7 +73,7 @@ final class Diagnosis {
   }
 
   private static Optional<Finding> end(ContainerView container, Ended end) {
-    if (container.name().equals(FETCH)) {
+    if (container.name().equals(ContainerView.FETCH)) {
       Reason reason =
           end.exitCode() == EXIT_DIGEST_MISMATCH ? Reason.DigestMismatch : Reason.FetchFailed;
       return finding(reason, lastWords(end));

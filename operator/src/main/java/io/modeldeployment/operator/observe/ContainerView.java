@@ -13,6 +13,9 @@ import java.util.Optional;
 public record ContainerView(
     String name, Optional<Waiting> waiting, Optional<Ended> ended, int restarts) {
 
+  /** Name of the init container that fetches the model. */
+  public static final String FETCH = "fetch";
+
   /** The kubelet's reason for not running a container, and its message. */
   public record Waiting(String reason, String message) {}
 

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.modeldeployment.api.v1alpha1.ModelSource;
+import io.modeldeployment.operator.observe.ContainerView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.Optional;
 /** The init container that fetches and verifies the model, and the volume it may read from. */
 final class FetchContainer {
 
-  static final String NAME = "fetch";
   private static final String MODEL_DIR = "/mnt/models";
   private static final String SOURCE_DIR = "/mnt/source";
   private static final String SOURCE_VOLUME = "source";
@@ -28,7 +28,7 @@ final class FetchContainer {
   static Container of(ModelSource model, long timeoutSeconds, RenderSettings settings) {
     ContainerBuilder container =
         new ContainerBuilder()
-            .withName(NAME)
+            .withName(ContainerView.FETCH)
             .withImage(settings.fetchImage())
             .withImagePullPolicy(settings.fetchImagePullPolicy().name())
             .withArgs("fetch")

@@ -13,6 +13,7 @@ import io.modeldeployment.operator.decide.Assessment.Verdict;
 import io.modeldeployment.operator.decide.Decision;
 import io.modeldeployment.operator.decide.Finding;
 import io.modeldeployment.operator.observe.Committed;
+import io.modeldeployment.operator.observe.ContainerView;
 import io.modeldeployment.operator.observe.FrozenRevision;
 import io.modeldeployment.operator.observe.Labels;
 import io.modeldeployment.operator.observe.Observation;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class StatusBuilder {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String FETCH = "fetch";
 
   private final String clusterDomain;
 
@@ -97,7 +97,7 @@ public final class StatusBuilder {
 
   private static Stream<String> reported(PodView pod) {
     return pod.containers().stream()
-        .filter(c -> c.name().equals(FETCH))
+        .filter(c -> c.name().equals(ContainerView.FETCH))
         .flatMap(c -> c.ended().stream())
         .filter(end -> end.exitCode() == 0)
         .flatMap(end -> parse(end.message()).stream());

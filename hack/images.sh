@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Builds the base image and, on it, the images of the operator and the model server, as tars.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. hack/lib.sh
+
+[ "$(uname -s)" = Linux ] || fail "the images are built from the JDK of a Linux machine; this is $(uname -s)"
+need_python
+JAVA_HOME=$(hack/java.sh)
+export JAVA_HOME
+runtime-image/base/build.sh
+hack/mvn.sh --quiet -Pimages package -DskipTests -Dspotless.check.skip=true --projects operator,runtime-image --also-make
+for image in operator/target/jib-image.tar runtime-image/target/jib-image.tar; do
+  [ -s "$image" ] || fail "the build wrote no $image"
+  echo "images: $image, $(($(wc -c < "$image") / 1000000)) MB"
+done

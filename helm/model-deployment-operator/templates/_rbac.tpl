@@ -1,0 +1,37 @@
+{{/* What the operator does in a namespace it watches; one binding, cluster-wide or per namespace, grants it. */}}
+{{- define "mdo.modelRules" -}}
+- apiGroups: [modeldeployment.io]
+  resources: [modeldeployments, modelruntimes]
+  verbs: [get, list, watch]
+- apiGroups: [modeldeployment.io]
+  resources: [modeldeployments/status]
+  verbs: [get, update, patch]
+# Needed to own the objects of a model where the cluster enforces owner reference permissions.
+- apiGroups: [modeldeployment.io]
+  resources: [modeldeployments/finalizers]
+  verbs: [update]
+- apiGroups: [apps]
+  resources: [controllerrevisions, deployments]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
+
+{{- define "mdo.subjects" -}}
+- kind: ServiceAccount
+  name: {{ include "mdo.serviceAccountName" . }}
+  namespace: {{ .Release.Namespace }}
+{{- end }}
