@@ -17,6 +17,9 @@ final class Matcher {
   /** Fields whose values the API server writes its own way: 1000m becomes 1. */
   private static final Set<String> QUANTITIES = Set.of("requests", "limits", "sizeLimit");
 
+  /** Maps that mean something else with one entry more. */
+  private static final Set<String> EXACT = Set.of("selector", "matchLabels");
+
   /** Whether all that is wanted is there. */
   static boolean contains(JsonNode live, JsonNode wanted) {
     return contains(live, wanted, false);
@@ -32,11 +35,23 @@ final class Matcher {
     if (wanted.isArray()) {
       return sameItems(live, wanted);
     }
-    return live.equals(wanted) || (quantity && sameQuantity(live, wanted));
+    return live.equals(wanted)
+        || sameNumber(live, wanted)
+        || (quantity && sameQuantity(live, wanted));
+  }
+
+  /** The same number may have been read as an int and made as a long. */
+  private static boolean sameNumber(JsonNode live, JsonNode wanted) {
+    return live.isNumber()
+        && wanted.isNumber()
+        && live.decimalValue().compareTo(wanted.decimalValue()) == 0;
   }
 
   private static boolean containsField(
       JsonNode live, String name, JsonNode wanted, boolean quantity) {
+    if (EXACT.contains(name)) {
+      return live.equals(wanted);
+    }
     return wanted.isNull()
         || emptyAndAbsent(live, wanted)
         || contains(live, wanted, quantity || QUANTITIES.contains(name));

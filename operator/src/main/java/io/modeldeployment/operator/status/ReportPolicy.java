@@ -1,19 +1,24 @@
 package io.modeldeployment.operator.status;
 
+import io.modeldeployment.api.v1alpha1.Condition;
 import io.modeldeployment.api.v1alpha1.ModelDeploymentStatus;
+import io.modeldeployment.api.v1alpha1.Reason;
 import io.modeldeployment.api.v1alpha1.RevisionStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a status is worth a write: at once for whatever was decided or found out, and when the
- * numbers of pods have settled; at most once a minute while they only move.
+ * When a status is worth a write. What was decided, what is good and what failed is written at
+ * once, and so are the numbers of pods when they have settled. While work goes on, its stages are
+ * written at most every ten seconds and moving numbers at most once a minute.
  */
 public final class ReportPolicy {
 
+  private static final Duration STAGES = Duration.ofSeconds(10);
   private static final Duration FIGURES = Duration.ofMinutes(1);
 
   private ReportPolicy() {}
@@ -37,10 +42,11 @@ public final class ReportPolicy {
     if (after.equals(before)) {
       return new Verdict(false, Optional.empty());
     }
-    if (before == null || !withoutFigures(before).equals(withoutFigures(after)) || settled(after)) {
+    if (before == null || !essence(before).equals(essence(after)) || settled(after)) {
       return new Verdict(true, Optional.empty());
     }
-    Instant due = lastWrite.map(t -> t.plus(FIGURES)).orElse(now);
+    Duration pause = Objects.equals(before.conditions(), after.conditions()) ? FIGURES : STAGES;
+    Instant due = lastWrite.map(t -> t.plus(pause)).orElse(now);
     return now.isBefore(due)
         ? new Verdict(false, Optional.of(Duration.between(now, due)))
         : new Verdict(true, Optional.empty());
@@ -53,12 +59,15 @@ public final class ReportPolicy {
         && Objects.equals(stable.replicas(), stable.ready());
   }
 
-  private static ModelDeploymentStatus withoutFigures(ModelDeploymentStatus s) {
+  /** The status without numbers of pods, stages of work and what is known of the candidate. */
+  private static ModelDeploymentStatus essence(ModelDeploymentStatus s) {
+    RevisionStatus stable = s.stable();
+    RevisionStatus candidate = s.candidate();
     return new ModelDeploymentStatus(
         s.observedGeneration(),
-        s.conditions(),
-        withoutFigures(s.stable()),
-        withoutFigures(s.candidate()),
+        s.conditions() == null ? null : withoutStages(s.conditions()),
+        stable == null ? null : new RevisionStatus(stable.hash(), stable.digest(), null, null),
+        candidate == null ? null : new RevisionStatus(candidate.hash(), null, null, null),
         s.retiring(),
         null,
         s.selector(),
@@ -68,9 +77,19 @@ public final class ReportPolicy {
         s.handled());
   }
 
-  private static @Nullable RevisionStatus withoutFigures(@Nullable RevisionStatus revision) {
-    return revision == null
-        ? null
-        : new RevisionStatus(revision.hash(), revision.digest(), null, null);
+  private static List<Condition> withoutStages(List<Condition> conditions) {
+    return conditions.stream()
+        .map(c ->
+            isStage(c.reason())
+                ? new Condition(
+                    c.type(), c.status(), c.observedGeneration(), c.lastTransitionTime(), "", null)
+                : c)
+        .toList();
+  }
+
+  /** Unschedulable is work in progress too, but people must learn of it at once. */
+  private static boolean isStage(String reason) {
+    Reason known = Reason.valueOf(reason);
+    return known.kind() == Reason.Kind.WORKING && known != Reason.Unschedulable;
   }
 }

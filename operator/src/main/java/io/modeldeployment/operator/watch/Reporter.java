@@ -8,6 +8,7 @@ import io.modeldeployment.operator.decide.Decision;
 import io.modeldeployment.operator.decide.Finding;
 import io.modeldeployment.operator.decide.Transition;
 import io.modeldeployment.operator.metrics.OperatorMetrics;
+import io.modeldeployment.operator.observe.Committed;
 import io.modeldeployment.operator.observe.Observation;
 import io.modeldeployment.operator.status.Committer;
 import io.modeldeployment.operator.status.Committer.StatusWriter;
@@ -45,7 +46,7 @@ public final class Reporter {
     Transition transition = decision.transition().orElseThrow();
     ModelDeploymentStatus status = builder.build(seen, decision, AppliedResources.NOTHING);
     committer.commit(seen.resource(), status, seen.now(), writer);
-    tell(seen, describe(transition));
+    tell(seen, decision.committed(), describe(transition));
     metrics.state(seen.namespace(), seen.name(), status);
   }
 
@@ -60,7 +61,7 @@ public final class Reporter {
     if (news
         && (state.reason().kind() == Reason.Kind.FAILED
             || state.reason() == Reason.Unschedulable)) {
-      tell(seen, state);
+      tell(seen, decision.committed(), state);
     }
     metrics.state(seen.namespace(), seen.name(), status);
     return Stream.of(figures, decision.recheckAfter())
@@ -68,10 +69,11 @@ public final class Reporter {
         .min(Duration::compareTo);
   }
 
-  private void tell(Observation seen, Finding finding) {
+  private void tell(Observation seen, Committed committed, Finding finding) {
     LOG.atInfo()
         .addKeyValue("namespace", seen.namespace())
         .addKeyValue("name", seen.name())
+        .addKeyValue("revision", committed.candidate().or(committed::stable).orElse(""))
         .addKeyValue("reason", finding.reason())
         .log("{}", finding.message());
     events.record(seen.resource(), finding, seen.now());

@@ -1,0 +1,54 @@
+package io.modeldeployment.operator.integration;
+
+import io.modeldeployment.operator.OperatorApplication;
+import io.modeldeployment.operator.apiserver.ApiServer;
+import io.modeldeployment.operator.apiserver.User;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole operator, as shipped, in this JVM, watching one namespace. */
+final class RunningOperator implements AutoCloseable {
+
+  private final ConfigurableApplicationContext context;
+
+  RunningOperator(ApiServer server, String namespace) {
+    System.setProperty("kubeconfig", server.kubeconfig(User.ADMIN).toString());
+    context =
+        new SpringApplicationBuilder(OperatorApplication.class)
+            .run(
+                "--server.port=0",
+                "--operator.fetch-image=registry.example/model-server:test",
+                "--operator.leader-election=false",
+                "--operator.watch-namespaces=" + namespace);
+  }
+
+  /** Requests so far, watches and lists of the start left out, by "METHOD resource". */
+  Map<String, Integer> requests() {
+    Map<String, Integer> requests = new TreeMap<>();
+    CollectorRegistry registry = context.getBean(CollectorRegistry.class);
+    for (Collector.MetricFamilySamples family : Collections.list(registry.metricFamilySamples())) {
+      for (Collector.MetricFamilySamples.Sample sample : family.samples) {
+        if (sample.name.equals("model_deployment_api_requests_total")
+            && !sample.labelValues.getFirst().equals("GET")) {
+          String key = sample.labelValues.get(0) + " " + sample.labelValues.get(1);
+          requests.merge(key, (int) sample.value, Integer::sum);
+        }
+      }
+    }
+    return requests;
+  }
+
+  int total() {
+    return requests().values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
