@@ -1,0 +1,4 @@
+package io.modeldeployment.server.protocol;
+
+/** What a model is called over the protocol. */
+public record ModelIdentity(String name, String version) {}
