@@ -75,7 +75,8 @@ public class Wiring {
             .proxy(HttpClient.Builder.NO_PROXY)
             .build();
     InferenceProber prober =
-        new InferenceProber(new OpenInferenceClient(http), probes, clock, sources::wake);
+        new InferenceProber(
+            new OpenInferenceClient(http, Duration.ofSeconds(30)), probes, clock, sources::wake);
     return new ModelDeploymentReconciler(
         sources,
         new Observer(sources, prober, clock),

@@ -1,5 +1,6 @@
 package io.modeldeployment.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a user asks for. A change of {@code model}, {@code runtime}, {@code env}, {@code resources},
  * {@code accelerators} or {@code pod} is a new revision; a change of the rest is not.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelDeploymentSpec(
     @Required @JsonPropertyDescription("The model to serve. A change here is a new revision.")

@@ -1,5 +1,8 @@
 package io.modeldeployment.api.v1alpha1;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Why something is as it is: the one list that conditions, events, logs and metrics take their
  * reasons from. Each carries its cause and cure for the people who meet it.
@@ -115,6 +118,11 @@ public enum Reason {
     this.kind = kind;
     this.cause = cause;
     this.cure = cure;
+  }
+
+  /** The reason of that name; empty where it is one of another release. */
+  public static Optional<Reason> named(String name) {
+    return Arrays.stream(values()).filter(reason -> reason.name().equals(name)).findFirst();
   }
 
   /** What it means for the one who waits. */

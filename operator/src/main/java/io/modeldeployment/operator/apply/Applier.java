@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Brings the cluster to what is desired: one request for each object that differs from the cache,
@@ -77,6 +78,9 @@ public final class Applier {
       writer.apply(object, ours);
       return Optional.empty();
     } catch (KubernetesClientException e) {
+      if (namespaceIsGoing(e)) {
+        return Optional.empty();
+      }
       return switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT -> conflict(object, seen, e);
         case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN ->
@@ -84,6 +88,14 @@ public final class Applier {
         default -> throw e;
       };
     }
+  }
+
+  /** Nothing can be made in a namespace that is being deleted, and nothing is missed there. */
+  private static boolean namespaceIsGoing(KubernetesClientException e) {
+    return Stream.ofNullable(e.getStatus())
+        .flatMap(status -> Stream.ofNullable(status.getDetails()))
+        .flatMap(details -> details.getCauses().stream())
+        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
   /** An object the cache did not show: ours, seen too late, or another's. */
@@ -108,10 +120,15 @@ public final class Applier {
     List<HasMetadata> unwanted =
         owned.stream()
             .filter(object -> !wanted.contains(key(object)))
+            .filter(object -> !desired.untouched().contains(revision(object)))
             .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
             .toList();
     unwanted.forEach(writer::delete);
     return unwanted.size();
+  }
+
+  private static String revision(HasMetadata object) {
+    return object.getMetadata().getLabels().getOrDefault(Labels.REVISION, "");
   }
 
   private static String key(HasMetadata object) {

@@ -84,7 +84,7 @@ final class Matcher {
   }
 
   private static Optional<BigDecimal> amount(String text) {
-    if (text.isEmpty() || !Character.isDigit(text.charAt(0))) {
+    if (text.isEmpty() || "0123456789.+-".indexOf(text.charAt(0)) < 0) {
       return Optional.empty();
     }
     try {

@@ -13,6 +13,7 @@ import io.modeldeployment.operator.observe.ProbeResult;
 import io.modeldeployment.operator.observe.RevisionView;
 import io.modeldeployment.operator.observe.RuntimeResolution.Resolved;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Decides the next step of a change of version by readiness: at most one a pass. */
@@ -60,7 +61,17 @@ public final class Decider {
     }
     return seen.serviceRevision()
         .map(seen::revision)
-        .flatMap(r -> r.frozen().map(frozen -> new Adopt(r.hash(), frozen.refreshes())));
+        .flatMap(r ->
+            r.frozen()
+                .map(f -> new Adopt(r.hash(), deployedBeside(seen, r.hash()), f.refreshes())));
+  }
+
+  private static List<String> deployedBeside(Observation seen, String hash) {
+    return seen.revisions().values().stream()
+        .filter(r -> r.deployment().isPresent() && !r.hash().equals(hash))
+        .map(RevisionView::hash)
+        .sorted()
+        .toList();
   }
 
   private static Optional<Transition> replaceCandidate(Observation seen) {

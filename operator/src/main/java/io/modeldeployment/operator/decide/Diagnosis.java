@@ -10,6 +10,7 @@ import io.modeldeployment.operator.observe.PodView;
 import io.modeldeployment.operator.observe.RevisionView;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -69,7 +70,11 @@ final class Diagnosis {
       return finding(
           Reason.InvalidPod, named(container, waiting.get().reason(), waiting.get().message()));
     }
-    return container.ended().filter(e -> e.exitCode() != 0).flatMap(e -> end(container, e));
+    boolean again = waiting.filter(w -> w.reason().equals("CrashLoopBackOff")).isPresent();
+    return container
+        .ended()
+        .filter(e -> e.exitCode() != 0 || again)
+        .flatMap(e -> end(container, e));
   }
 
   private static Optional<Finding> end(ContainerView container, Ended end) {
@@ -99,7 +104,10 @@ final class Diagnosis {
         conditions.stream()
             .filter(c -> c.getType().equals("ReplicaFailure") && c.getStatus().equals("True"))
             .findFirst()
-            .flatMap(c -> finding(Reason.PodsRejected, c.getMessage()));
+            .flatMap(c ->
+                finding(
+                    Reason.PodsRejected,
+                    Objects.requireNonNullElse(c.getMessage(), "the API server refuses the pods")));
     return rejected.or(() ->
         conditions.stream()
             .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))

@@ -24,7 +24,13 @@ public sealed interface Transition {
 
     @Override
     public Committed after(Committed c) {
-      List<String> retiring = c.retiring().stream().filter(h -> !h.equals(hash)).toList();
+      // A candidate that once served may still be listed, so what is given up goes in order too.
+      Stream<String> givenUp = c.stable().isPresent() ? c.candidate().stream() : Stream.empty();
+      List<String> retiring =
+          Stream.concat(c.retiring().stream(), givenUp)
+              .filter(h -> !h.equals(hash) && c.stable().filter(h::equals).isEmpty())
+              .distinct()
+              .toList();
       return new Committed(
           c.stable(), Optional.of(hash), retiring, c.refreshes(), c.handledRefresh());
     }
@@ -39,8 +45,10 @@ public sealed interface Transition {
 
     @Override
     public Committed after(Committed c) {
+      List<String> retiring =
+          Stream.concat(c.retiring().stream(), Stream.of(hash)).distinct().toList();
       return new Committed(
-          c.stable(), Optional.empty(), c.retiring(), c.refreshes(), c.handledRefresh());
+          c.stable(), Optional.empty(), retiring, c.refreshes(), c.handledRefresh());
     }
   }
 
@@ -78,8 +86,11 @@ public sealed interface Transition {
     }
   }
 
-  /** Status was lost: what serves is taken as stable, and nothing is restarted. */
-  record Adopt(String hash, long refreshes) implements Transition {
+  /**
+   * Status was lost: what serves is taken as stable, and nothing is restarted. Other revisions that
+   * run may still get requests, so they go in order.
+   */
+  record Adopt(String hash, List<String> others, long refreshes) implements Transition {
     @Override
     public Optional<String> revision() {
       return Optional.of(hash);
@@ -87,8 +98,7 @@ public sealed interface Transition {
 
     @Override
     public Committed after(Committed c) {
-      return new Committed(
-          Optional.of(hash), c.candidate(), c.retiring(), refreshes, c.handledRefresh());
+      return new Committed(Optional.of(hash), c.candidate(), others, refreshes, c.handledRefresh());
     }
   }
 

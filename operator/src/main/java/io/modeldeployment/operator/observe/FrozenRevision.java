@@ -1,5 +1,6 @@
 package io.modeldeployment.operator.observe;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param startupTimeoutSeconds how long pods may take to become ready
  * @param template the pod template
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FrozenRevision(
     ModelSource model,

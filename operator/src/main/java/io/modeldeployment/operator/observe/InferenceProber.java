@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Probes ready pods in the background and remembers the results by pod. One pod speaks for its
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InferenceProber implements Prober {
 
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceProber.class);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration FORGET_AFTER = Duration.ofHours(1);
@@ -98,12 +101,22 @@ public final class InferenceProber implements Prober {
   }
 
   private void run(ModelDeployment resource, FrozenRevision revision, PodView pod) {
-    ProbeResult result = client.ask(pod.ip().orElseThrow(), revision);
+    ProbeResult result = ask(revision, pod);
     Instant now = clock.instant();
     attempts.compute(
         pod.uid(), (uid, before) -> new Attempt(result, false, failures(before, result), now));
     attempts.values().removeIf(a -> !a.running() && a.at().isBefore(now.minus(FORGET_AFTER)));
     whenKnown.accept(resource);
+  }
+
+  /** Whatever goes wrong, the attempt ends: one that never ends would never be repeated. */
+  private ProbeResult ask(FrozenRevision revision, PodView pod) {
+    try {
+      return client.ask(pod.ip().orElseThrow(), revision);
+    } catch (RuntimeException e) {
+      LOG.warn("probe of pod {} failed", pod.name(), e);
+      return new ProbeResult(Outcome.FAILED, "the probe itself failed: " + e);
+    }
   }
 
   private static int failures(@Nullable Attempt before, ProbeResult now) {

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modeldeployment.operator.observe.ProbeResult.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks over the Open Inference Protocol: the user's own request where the spec gives one, else one
@@ -21,16 +26,17 @@ import java.util.Optional;
  */
 public final class OpenInferenceClient implements InferenceClient {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int MAX_ANSWER_BYTES = 1 << 20;
+  private static final long MAX_ANSWER_BYTES = 16L << 20;
   private static final int MAX_MESSAGE = 300;
 
   private final HttpClient http;
+  private final Duration timeout;
   private final ObjectMapper json = new ObjectMapper();
 
-  /** A client over the given connection pool. */
-  public OpenInferenceClient(HttpClient http) {
+  /** A client over the given connection pool that waits so long for a whole answer. */
+  public OpenInferenceClient(HttpClient http, Duration timeout) {
     this.http = http;
+    this.timeout = timeout;
   }
 
   @Override
@@ -84,12 +90,20 @@ public final class OpenInferenceClient implements InferenceClient {
     return new ProbeResult(refused ? whenRefused : Outcome.FAILED, answer.describe());
   }
 
+  /** The request's own time-out ends with the headers; a pod may also stall within its answer. */
   private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response =
-        http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      byte[] bytes = body.readNBytes(MAX_ANSWER_BYTES);
-      return new Answer(response.statusCode(), parse(bytes));
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(
+            request.timeout(timeout).build(),
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+    try {
+      HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer(response.statusCode(), parse(response.body()));
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new HttpTimeoutException("no whole answer within " + timeout.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     }
   }
 

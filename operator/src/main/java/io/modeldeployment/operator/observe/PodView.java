@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param revision hash of its revision
  * @param ip its address, once it has one
  * @param ready whether it is Ready
- * @param terminating whether it is being deleted
+ * @param terminating whether it is being deleted, or is over, as after an eviction
  * @param schedulingProblem the scheduler's words while no node can take it
  * @param containers its containers, init containers first
  */

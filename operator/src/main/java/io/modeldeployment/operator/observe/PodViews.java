@@ -12,11 +12,15 @@ import io.modeldeployment.operator.observe.ContainerView.Ended;
 import io.modeldeployment.operator.observe.ContainerView.Waiting;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pods into {@link PodView}s. */
 final class PodViews {
+
+  /** Phases of a pod that is over, such as one that its node evicted. */
+  private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
 
   private PodViews() {}
 
@@ -28,7 +32,7 @@ final class PodViews {
         pod.getMetadata().getLabels().getOrDefault(Labels.REVISION, ""),
         Optional.ofNullable(status.getPodIP()),
         condition(status, "Ready").filter(c -> "True".equals(c.getStatus())).isPresent(),
-        pod.getMetadata().getDeletionTimestamp() != null,
+        pod.getMetadata().getDeletionTimestamp() != null || ENDED.contains(text(status.getPhase())),
         condition(status, "PodScheduled")
             .filter(c -> "False".equals(c.getStatus()))
             .map(c -> requireNonNullElse(c.getMessage(), c.getReason())),

@@ -41,7 +41,7 @@ final class SyntheticRequest {
     for (JsonNode dimension : input.path("shape")) {
       long size = dimension.asLong() < 0 ? 1 : dimension.asLong();
       shape.add(size);
-      elements *= size;
+      elements = size > MAX_ELEMENTS ? size : elements * size;
       if (elements > MAX_ELEMENTS) {
         return Optional.empty();
       }

@@ -60,7 +60,10 @@ final class FetchContainer {
     return container.build();
   }
 
-  /** The ConfigMap's one key, where the model comes from a ConfigMap. */
+  /**
+   * The ConfigMap's one key, where the model comes from a ConfigMap. Optional, since a pod that
+   * waits for a volume says so only in its events: the fetch starts and says what is missing.
+   */
   static Optional<Volume> source(ModelSource model) {
     return configMap(model)
         .map(source ->
@@ -68,6 +71,7 @@ final class FetchContainer {
                 .withName(SOURCE_VOLUME)
                 .withNewConfigMap()
                 .withName(source.name())
+                .withOptional(true)
                 .addNewItem()
                 .withKey(source.key())
                 .withPath(source.key())

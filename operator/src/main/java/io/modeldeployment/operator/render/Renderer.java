@@ -1,17 +1,21 @@
 package io.modeldeployment.operator.render;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.modeldeployment.operator.decide.Decider;
 import io.modeldeployment.operator.observe.Committed;
 import io.modeldeployment.operator.observe.FrozenRevision;
+import io.modeldeployment.operator.observe.Labels;
 import io.modeldeployment.operator.observe.Observation;
 import io.modeldeployment.operator.observe.RevisionView;
 import io.modeldeployment.operator.observe.RuntimeResolution.Resolved;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Renders every object that the committed decisions call for. */
 public final class Renderer {
@@ -31,9 +35,16 @@ public final class Renderer {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(ModelService.of(seen.resource(), committed.stable()));
     objects.add(DisruptionBudget.of(seen.resource()));
-    committed.live().forEach(hash -> objects.addAll(revision(seen, hash)));
+    Set<String> untouched = new HashSet<>();
+    for (String hash : committed.live()) {
+      List<HasMetadata> revision = revision(seen, hash);
+      objects.addAll(revision);
+      if (revision.isEmpty()) {
+        untouched.add(hash);
+      }
+    }
     objects.addAll(history(seen));
-    return new DesiredResources(objects);
+    return new DesiredResources(objects, untouched);
   }
 
   private List<HasMetadata> revision(Observation seen, String hash) {
@@ -44,9 +55,20 @@ public final class Renderer {
     }
     long number = view.number() > 0 ? view.number() : nextNumber(seen);
     return List.of(
-        RevisionRecord.of(seen.resource(), hash, number, frozen.get()),
+        RevisionRecord.of(seen.resource(), hash, number, data(seen, hash, frozen.get())),
         RevisionService.of(seen.resource(), hash),
         RevisionDeployment.of(seen.resource(), hash, frozen.get(), replicas(seen, view)));
+  }
+
+  /** A record cannot be changed: one that exists is wanted as it is, whoever wrote it. */
+  private static Object data(Observation seen, String hash, FrozenRevision frozen) {
+    return seen.owned().stream()
+        .filter(ControllerRevision.class::isInstance)
+        .map(ControllerRevision.class::cast)
+        .filter(record -> hash.equals(record.getMetadata().getLabels().get(Labels.REVISION)))
+        .map(ControllerRevision::getData)
+        .findFirst()
+        .orElse(frozen);
   }
 
   /** A record is made from the spec only while the spec still is the one the hash was made of. */
@@ -88,8 +110,12 @@ public final class Renderer {
         .filter(r -> r.frozen().isPresent() && !live.contains(r.hash()))
         .sorted(Comparator.comparingLong(RevisionView::number).reversed())
         .limit(limit == null ? DEFAULT_HISTORY : limit)
-        .<HasMetadata>map(
-            r -> RevisionRecord.of(seen.resource(), r.hash(), r.number(), r.frozen().orElseThrow()))
+        .<HasMetadata>map(r ->
+            RevisionRecord.of(
+                seen.resource(),
+                r.hash(),
+                r.number(),
+                data(seen, r.hash(), r.frozen().orElseThrow())))
         .toList();
   }
 }

@@ -35,12 +35,11 @@ final class RevisionRecord {
         PodTemplate.of(resource, hash, spec, startup, settings));
   }
 
-  static ControllerRevision of(
-      ModelDeployment resource, String hash, long number, FrozenRevision frozen) {
+  static ControllerRevision of(ModelDeployment resource, String hash, long number, Object data) {
     return new ControllerRevisionBuilder()
         .withMetadata(Names.ofRevision(resource, hash).build())
         .withRevision(number)
-        .withData(frozen)
+        .withData(data)
         .build();
   }
 }

@@ -89,7 +89,8 @@ public final class ReportPolicy {
 
   /** Unschedulable is work in progress too, but people must learn of it at once. */
   private static boolean isStage(String reason) {
-    Reason known = Reason.valueOf(reason);
-    return known.kind() == Reason.Kind.WORKING && known != Reason.Unschedulable;
+    return Reason.named(reason)
+        .filter(r -> r.kind() == Reason.Kind.WORKING && r != Reason.Unschedulable)
+        .isPresent();
   }
 }

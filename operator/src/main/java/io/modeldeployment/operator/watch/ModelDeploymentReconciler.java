@@ -56,6 +56,10 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
   @Override
   public UpdateControl<ModelDeployment> reconcile(
       ModelDeployment resource, Context<ModelDeployment> context) {
+    if (resource.isMarkedForDeletion()) {
+      // The garbage collector takes the children; what it deletes must not be made again.
+      return UpdateControl.noUpdate();
+    }
     try {
       return pass(resource, context);
     } catch (KubernetesClientException e) {

@@ -36,6 +36,7 @@ final class Trim {
                 .build())
         .withStatus(
             new PodStatusBuilder()
+                .withPhase(status.getPhase())
                 .withPodIP(status.getPodIP())
                 .withConditions(status.getConditions())
                 .withInitContainerStatuses(status.getInitContainerStatuses())

@@ -4,6 +4,7 @@ import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModel
 import static io.modeldeployment.operator.fixtures.RuntimeFixture.aRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -211,6 +212,21 @@ class OperatorIT {
         .satisfies(d ->
             assertThat(d.getMetadata().getGeneration())
                 .isEqualTo(before.getMetadata().getGeneration()));
+  }
+
+  @Test
+  void childrenOfAResourceThatIsBeingDeletedAreNotMadeAgain() throws Exception {
+    // given
+    create("digits", "https://models.example/1.onnx");
+    awaitReady("digits", 1);
+    resource("digits").withPropagationPolicy(DeletionPropagation.FOREGROUND).delete();
+
+    // when
+    deployments().forEach(d -> client.resource(d).delete());
+    Thread.sleep(QUIET_MILLIS);
+
+    // then
+    assertThat(deployments()).isEmpty();
   }
 
   private ModelDeployment create(String name, String uri) {

@@ -25,11 +25,16 @@ public final class MemoryBudget {
     return new RequestMemory(this);
   }
 
-  void take(long bytes) throws OverloadedException {
-    if (bytes > capacity) {
+  /**
+   * Grants more memory to a request.
+   *
+   * @param has what it holds already
+   */
+  void take(long bytes, long has) throws OverloadedException {
+    if (bytes > capacity - has) {
       throw OverloadedException.always(
-          "the request needs %d bytes of memory, but this server grants requests %d"
-              .formatted(bytes, capacity));
+          "the request needs %d bytes of memory or more, but this server grants requests %d"
+              .formatted(has + bytes, capacity));
     }
     if (held.addAndGet(bytes) > capacity) {
       held.addAndGet(-bytes);

@@ -20,14 +20,8 @@ public final class RequestMemory implements AutoCloseable {
 
   /** Counts memory that the request holds elsewhere. */
   public void charge(long bytes) throws OverloadedException {
-    budget.take(bytes);
+    budget.take(bytes, charged);
     charged += bytes;
-  }
-
-  /** Gives back part of what was charged. */
-  public void refund(long bytes) {
-    charged -= bytes;
-    budget.give(bytes);
   }
 
   /** A zeroed buffer outside the heap, in the machine's byte order. */

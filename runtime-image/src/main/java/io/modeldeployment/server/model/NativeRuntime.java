@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** Loads ONNX Runtime's native library, silent towards the log and the network. */
+@SuppressWarnings("restricted") // Native access is granted on the command line.
 public final class NativeRuntime {
 
   // The library reports usage to its maker unless this is set before it is loaded. Its collector

@@ -22,6 +22,7 @@ import java.util.List;
  * through JNI's modified UTF-8, which changes NUL and everything beyond the basic plane, and cannot
  * hold bytes that are no text.
  */
+@SuppressWarnings("restricted") // Native access is granted on the command line.
 final class NativeStrings {
 
   // Places in the OrtApi table, which is only ever appended to.

@@ -23,6 +23,8 @@ final class Sessions {
       // The runtime keeps one memory pattern per input shape it ever saw: with shapes chosen by
       // clients that is a leak.
       options.setMemoryPatternOptimization(false);
+      // The arena would keep what the largest request ever took.
+      options.setCPUArenaAllocator(false);
       return environment.createSession(file.toString(), options);
     }
   }

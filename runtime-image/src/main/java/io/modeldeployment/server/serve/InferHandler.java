@@ -42,6 +42,8 @@ final class InferHandler {
   void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long begin = System.nanoTime();
     metrics.started();
+    // What is counted where no answer comes about.
+    response.setStatus(500);
     try {
       answer(request, response);
     } finally {
@@ -52,6 +54,7 @@ final class InferHandler {
   private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     try (RequestMemory memory = budget.open()) {
       JsonInferWriter answer = new JsonInferWriter(infer(request, memory));
+      response.setStatus(200);
       response.setContentType("application/json");
       answer.write(response.getOutputStream());
     } catch (ProtocolException e) {
@@ -74,19 +77,11 @@ final class InferHandler {
         state
             .model()
             .orElseThrow(() -> new ProtocolException(Kind.UNAVAILABLE, "the model is loading"));
-    InferRequest infer = read(request, served, memory);
+    RequestBody body = RequestDecoding.body(request, requestLimit, memory);
+    InferRequest infer = served.reader().read(body.bytes(), body.length(), memory);
     JsonInferWriter.check(served.signature(), infer.outputs());
     Map<String, Tensor> outputs = served.queue().run(infer.inputs(), infer.outputs());
     return new InferResponse(identity.name(), identity.version(), infer.id(), outputs);
-  }
-
-  /** Reads the request; its text is garbage once its tensors stand in memory of their own. */
-  private InferRequest read(HttpServletRequest request, ServedModel served, RequestMemory memory)
-      throws IOException, ProtocolException, OverloadedException {
-    RequestBody body = RequestDecoding.body(request, requestLimit, memory);
-    InferRequest infer = served.reader().read(body.bytes(), body.length(), memory);
-    memory.refund(body.bytes().length);
-    return infer;
   }
 
   private static void failed(HttpServletResponse response, InferenceException e)

@@ -9,9 +9,26 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** A request's body in memory that grew with what really came, not with what was announced. */
-record RequestBody(byte[] bytes, int length) {
+final class RequestBody {
 
   private static final int FIRST_STEP = 64 << 10;
+
+  private final byte[] bytes;
+  private final int length;
+
+  private RequestBody(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  /** The body, and room after it. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
 
   /**
    * Reads to the end.

@@ -70,8 +70,9 @@ public record ServeSettings(
         env.number("MEMORY_LIMIT_BYTES", defaultMemoryLimit(), 1, Long.MAX_VALUE));
   }
 
-  // Bodies live in the heap and tensors beside it: half a heap for both leaves room for either.
+  // A request is counted as the text and the tensors it brings; what it takes in all, with its
+  // answer and what the model computes in between, is a multiple of that.
   private static long defaultMemoryLimit() {
-    return Runtime.getRuntime().maxMemory() / 2;
+    return Runtime.getRuntime().maxMemory() / 4;
   }
 }

@@ -18,8 +18,7 @@ class MemoryBudgetTest {
     RequestMemory memory = budget.open();
     memory.charge(300);
     memory.allocate(400);
-    memory.refund(100);
-    assertThat(budget.held()).isEqualTo(600);
+    assertThat(budget.held()).isEqualTo(700);
 
     // when
     memory.close();
@@ -55,6 +54,22 @@ class MemoryBudgetTest {
 
       assertThat(refused.passing()).isFalse();
       assertThat(budget.held()).isZero();
+    }
+  }
+
+  @Test
+  void whatARequestHoldsAlreadyCountsForWhatItNeeds() throws Exception {
+    try (RequestMemory memory = budget.open()) {
+      memory.charge(600);
+
+      OverloadedException refused =
+          catchThrowableOfType(OverloadedException.class, () -> memory.charge(500));
+
+      assertThat(refused.passing()).isFalse();
+      assertThat(refused)
+          .hasMessage(
+              "the request needs 1100 bytes of memory or more, but this server grants requests 1000");
+      assertThat(budget.held()).isEqualTo(600);
     }
   }
 

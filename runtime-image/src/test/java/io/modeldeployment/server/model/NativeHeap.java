@@ -9,6 +9,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
 /** What the C library's allocator has handed out: exact where resident memory only hints. */
 final class NativeHeap {
@@ -26,7 +27,7 @@ final class NativeHeap {
   static NativeHeap open() {
     Linker linker = Linker.nativeLinker();
     MemoryLayout[] fields = new MemoryLayout[FIELDS];
-    java.util.Arrays.fill(fields, JAVA_LONG);
+    Arrays.fill(fields, JAVA_LONG);
     return new NativeHeap(
         linker.downcallHandle(
             linker.defaultLookup().findOrThrow("mallinfo2"),

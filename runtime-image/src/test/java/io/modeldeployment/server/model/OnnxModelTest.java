@@ -9,8 +9,12 @@ import io.modeldeployment.server.model.InferenceException.Cause;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,24 +29,6 @@ class OnnxModelTest {
   @TempDir Path directory;
 
   @Test
-  void readsTheSignature() throws Exception {
-    try (OnnxModel model = open(SampleModels.TYPES)) {
-      assertThat(model.signature().inputs())
-          .extracting(TensorSpec::name, TensorSpec::datatype)
-          .containsExactly(
-              tuple("fp32", Datatype.FP32),
-              tuple("fp64", Datatype.FP64),
-              tuple("int32", Datatype.INT32),
-              tuple("int64", Datatype.INT64),
-              tuple("bool", Datatype.BOOL),
-              tuple("string", Datatype.BYTES));
-      assertThat(model.signature().outputs())
-          .extracting(TensorSpec::shape)
-          .containsOnly(Shape.of(-1, 3));
-    }
-  }
-
-  @Test
   void computesOnlyTheOutputsAskedForInTheirOrder() throws Exception {
     try (OnnxModel model = open(SampleModels.IRIS)) {
       // given
@@ -53,7 +39,7 @@ class OnnxModelTest {
       // when
       Map<String, Tensor> label = model.run(inputs, Set.of("label"));
       Map<String, Tensor> both =
-          model.run(inputs, new java.util.LinkedHashSet<>(List.of("probabilities", "label")));
+          model.run(inputs, new LinkedHashSet<>(List.of("probabilities", "label")));
 
       // then
       assertThat(label).containsOnlyKeys("label");
@@ -87,7 +73,7 @@ class OnnxModelTest {
 
       // then
       assertThat(((Tensor.Bytes) outputs.get("string_out")).elements())
-          .usingElementComparator(java.util.Arrays::compare)
+          .usingElementComparator(Arrays::compare)
           .containsExactlyElementsOf(strings);
     }
   }
@@ -101,68 +87,6 @@ class OnnxModelTest {
       assertThat(((Tensor.Numeric) outputs.get("fp32_out")).data().remaining()).isZero();
       assertThat(((Tensor.Bytes) outputs.get("string_out")).elements()).isEmpty();
     }
-  }
-
-  @Test
-  void everyDatatypeOfTheProtocolIsNamedInTheSignature() throws Exception {
-    Map<Integer, Datatype> types =
-        Map.of(
-            OnnxBuilder.FLOAT16,
-            Datatype.FP16,
-            OnnxBuilder.BFLOAT16,
-            Datatype.BF16,
-            OnnxBuilder.UINT8,
-            Datatype.UINT8,
-            OnnxBuilder.UINT16,
-            Datatype.UINT16,
-            OnnxBuilder.UINT32,
-            Datatype.UINT32,
-            OnnxBuilder.UINT64,
-            Datatype.UINT64,
-            OnnxBuilder.INT8,
-            Datatype.INT8,
-            OnnxBuilder.INT16,
-            Datatype.INT16);
-    for (Map.Entry<Integer, Datatype> type : types.entrySet()) {
-      // given
-      Path file =
-          new OnnxBuilder()
-              .input("x", type.getKey(), -1L)
-              .output("y", type.getKey(), -1L)
-              .node("Identity", List.of("x"), "y")
-              .write(directory.resolve("m.onnx"));
-
-      // when
-      try (OnnxModel model = open(file)) {
-        // then
-        assertThat(model.signature().inputs())
-            .containsExactly(new TensorSpec("x", type.getValue(), Shape.of(-1)));
-      }
-    }
-  }
-
-  @Test
-  void outputsTheProtocolCannotCarryAreLeftOut() throws Exception {
-    // given
-    OnnxBuilder builder =
-        new OnnxBuilder()
-            .input("x", OnnxBuilder.FLOAT, 1L)
-            .node("SequenceConstruct", List.of("x", "x"), "list")
-            .sequenceOutput("list", OnnxBuilder.FLOAT);
-    Path none = builder.write(directory.resolve("none.onnx"));
-    Path some =
-        builder
-            .node("Neg", List.of("x"), "y")
-            .output("y", OnnxBuilder.FLOAT, 1L)
-            .write(directory.resolve("some.onnx"));
-
-    // then
-    try (OnnxModel model = open(some)) {
-      assertThat(model.signature().outputs()).extracting(TensorSpec::name).containsExactly("y");
-      assertThatCode(() -> WarmUp.run(model)).doesNotThrowAnyException();
-    }
-    assertThat(catchThrowableOfType(InvalidModelException.class, () -> open(none)))
-        .hasMessage(none + " is not a valid ONNX model: none of its outputs is a tensor");
   }
 
   @Test
@@ -272,14 +196,13 @@ class OnnxModelTest {
     for (Datatype datatype :
         List.of(Datatype.FP32, Datatype.FP64, Datatype.INT32, Datatype.INT64, Datatype.BOOL)) {
       inputs.put(
-          datatype.name().toLowerCase(java.util.Locale.ROOT),
+          datatype.name().toLowerCase(Locale.ROOT),
           new Tensor.Numeric(datatype, shape, direct(batch * 3 * datatype.width())));
     }
     inputs.put(
         "string",
         new Tensor.Bytes(
-            shape,
-            java.util.Collections.nCopies(batch * 3, "a string of some length".getBytes(UTF_8))));
+            shape, Collections.nCopies(batch * 3, "a string of some length".getBytes(UTF_8))));
     return inputs;
   }
 
@@ -297,9 +220,5 @@ class OnnxModelTest {
 
   private static OnnxModel open(Path file) throws InvalidModelException {
     return OnnxModel.open(new ModelFile(file), new SessionSettings(1));
-  }
-
-  private static org.assertj.core.groups.Tuple tuple(Object... values) {
-    return org.assertj.core.groups.Tuple.tuple(values);
   }
 }

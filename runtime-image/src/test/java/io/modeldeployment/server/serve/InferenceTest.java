@@ -1,25 +1,17 @@
 package io.modeldeployment.server.serve;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modeldeployment.server.model.OnnxBuilder;
 import io.modeldeployment.server.model.SampleModels;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Inference over real HTTP, on models that show each datatype and each corner. */
@@ -97,123 +89,17 @@ class InferenceTest {
     assertThat(answer.at("/outputs/5/data").toString()).isEqualTo("[]");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "application/octet-stream",
-        "nonsense"
-      })
-  void anyContentTypeIsTaken(String contentType) throws Exception {
-    assertThat(
-            types
-                .send(
-                    types
-                        .request(PATH)
-                        .header("Content-Type", contentType)
-                        .header("Accept", "text/html")
-                        .POST(BodyPublishers.ofString(allTypes(""))))
-                .statusCode())
-        .isEqualTo(200);
-  }
-
-  @Test
-  void chunkedBodiesAreTaken() throws Exception {
-    byte[] body = allTypes("").getBytes(UTF_8);
-
-    assertThat(
-            types
-                .send(
-                    types
-                        .request(PATH)
-                        .expectContinue(true)
-                        .POST(BodyPublishers.ofByteArrays(List.of(body))))
-                .statusCode())
-        .isEqualTo(200);
-  }
-
-  @Test
-  void compressedBodiesAreTaken() throws Exception {
-    // given
-    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
-    compress(new GZIPOutputStream(gzip), allTypes("").getBytes(UTF_8));
-    ByteArrayOutputStream deflate = new ByteArrayOutputStream();
-    compress(new DeflaterOutputStream(deflate), allTypes("").getBytes(UTF_8));
-
-    // then
-    assertThat(encoded("gzip", gzip.toByteArray()).statusCode()).isEqualTo(200);
-    assertThat(encoded("deflate", deflate.toByteArray()).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void compressionThatIsBrokenOrUnknownIsRefused() throws Exception {
-    assertError(
-        encoded("gzip", "no gzip".getBytes(UTF_8)), 400, "the request is not valid gzip data");
-    assertError(
-        encoded("deflate", "?".getBytes(UTF_8)), 400, "the request is not valid deflate data");
-    assertError(
-        encoded("br", "x".getBytes(UTF_8)),
-        415,
-        "the request's content encoding is not supported, expected gzip or deflate");
-  }
-
-  @Test
-  void aBombIsRefusedWhenItHasGrownToTheLimit() throws Exception {
-    // given
-    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
-    compress(new GZIPOutputStream(bomb), new byte[100 << 20]);
-
-    // then
-    assertError(
-        encoded("gzip", bomb.toByteArray()),
-        413,
-        "the request is larger than the limit of 1048576 bytes");
-  }
-
-  @Test
-  void aBodyBeyondTheLimitIsRefusedAndTheServerGoesOn() throws Exception {
-    // given
-    byte[] body = new byte[(1 << 20) + 1];
-
-    // then
-    String message = "the request is larger than the limit of 1048576 bytes";
-    assertError(
-        types.send(types.request(PATH).POST(BodyPublishers.ofByteArray(body))), 413, message);
-    assertError(
-        types.send(types.request(PATH).POST(BodyPublishers.ofByteArrays(List.of(body)))),
-        413,
-        message);
-    assertError(
-        types.send(types.request(PATH).expectContinue(true).POST(BodyPublishers.ofByteArray(body))),
-        413,
-        message);
-    assertThat(types.post(PATH, allTypes("")).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void aBodyThatEndsEarlyHarmsNobody() throws Exception {
-    // when
-    String response =
-        types.raw(
-            "POST "
-                + PATH
-                + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"inp\r\nZZ\r\n");
-
-    // then
-    assertThat(response).contains("HTTP/1.1 400 ", "{\"error\":\"the request is not valid HTTP\"}");
-    assertThat(types.post(PATH, allTypes("")).statusCode()).isEqualTo(200);
-  }
-
   @Test
   void mistakesAreNamed() throws Exception {
-    assertError(types.post(PATH, ""), 400, "the request has no body, expected a JSON object");
-    assertError(types.post(PATH, "{\"inputs\":[]}"), 400, "the request has no inputs");
-    assertError(
+    RunningServer.assertError(
+        types.post(PATH, ""), 400, "the request has no body, expected a JSON object");
+    RunningServer.assertError(
+        types.post(PATH, "{\"inputs\":[]}"), 400, "the request has no inputs");
+    RunningServer.assertError(
         types.post(PATH, allTypes("").replace("FP64", "FP32")),
         400,
         "input 'fp64' has datatype FP32, but the model takes FP64");
-    assertError(
+    RunningServer.assertError(
         types.send(
             types
                 .request(PATH)
@@ -228,7 +114,7 @@ class InferenceTest {
     try (RunningServer server = RunningServer.ready("m", SampleModels.NO_DYNAMIC)) {
       assertThat(server.post("/v2/models/m/infer", x("[2,3]", "[1,2,3,4,5,6]")).body())
           .contains("\"shape\":[2,3],\"data\":[2.0,3.0,4.0,5.0,6.0,7.0]");
-      assertError(
+      RunningServer.assertError(
           server.post("/v2/models/m/infer", x("[1,3]", "[1,2,3]")),
           400,
           "input 'x' has shape [1,3], but the model takes [2,3]");
@@ -304,7 +190,7 @@ class InferenceTest {
       // then
       assertThat(server.get("/v2/models/m").body())
           .contains("{\"name\":\"half\",\"datatype\":\"FP16\",\"shape\":[1]}");
-      assertError(
+      RunningServer.assertError(
           server.post("/v2/models/m/infer", x("[1]", "[1]")),
           400,
           "datatype FP16 of output 'half' is not supported over JSON yet");
@@ -330,30 +216,10 @@ class InferenceTest {
             .write(directory.resolve("m.onnx"));
 
     try (RunningServer server = RunningServer.ready("m", model)) {
-      assertError(
+      RunningServer.assertError(
           server.post("/v2/models/m/infer", x("[1]", "[1]")),
           406,
           "output 'y' holds bytes that are not UTF-8, which JSON cannot carry");
-    }
-  }
-
-  private HttpResponse<String> encoded(String encoding, byte[] body) throws Exception {
-    return types.send(
-        types
-            .request(PATH)
-            .header("Content-Encoding", encoding)
-            .POST(BodyPublishers.ofByteArray(body)));
-  }
-
-  private static void assertError(HttpResponse<String> response, int status, String message) {
-    assertThat(response.body()).isEqualTo("{\"error\":\"" + message + "\"}");
-    assertThat(response.statusCode()).isEqualTo(status);
-    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
-  }
-
-  private static void compress(OutputStream out, byte[] bytes) throws IOException {
-    try (out) {
-      out.write(bytes);
     }
   }
 

@@ -74,8 +74,8 @@ class OverloadTest {
       HttpResponse<String> tooLarge = server.post("/v2/models/iris/infer", large);
 
       // then
-      assertThat(tooLarge.statusCode()).isEqualTo(503);
-      assertThat(tooLarge.body()).contains("the memory for requests is used up");
+      assertThat(tooLarge.statusCode()).isEqualTo(413);
+      assertThat(tooLarge.body()).contains("but this server grants requests 300000");
       assertThat(server.post("/v2/models/iris/infer", iris(1)).statusCode()).isEqualTo(200);
     }
   }

@@ -1,6 +1,7 @@
 package io.modeldeployment.server.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modeldeployment.server.model.InvalidModelException;
 import java.io.IOException;
@@ -87,6 +88,13 @@ final class RunningServer implements AutoCloseable {
 
   static JsonNode json(HttpResponse<String> response) {
     return MAPPER.readTree(response.body());
+  }
+
+  /** Asserts that this is the protocol's error with this message. */
+  static void assertError(HttpResponse<String> response, int status, String message) {
+    assertThat(response.body()).isEqualTo("{\"error\":\"" + message + "\"}");
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
   }
 
   @Override

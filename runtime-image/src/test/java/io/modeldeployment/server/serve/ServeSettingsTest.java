@@ -29,7 +29,7 @@ class ServeSettingsTest {
     assertThat(settings.intraOpThreads()).isEqualTo(cpus);
     assertThat(settings.concurrency()).isEqualTo(cpus);
     assertThat(settings.queueLimit()).isEqualTo(256);
-    assertThat(settings.memoryLimit()).isEqualTo(Runtime.getRuntime().maxMemory() / 2);
+    assertThat(settings.memoryLimit()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
   }
 
   @Test

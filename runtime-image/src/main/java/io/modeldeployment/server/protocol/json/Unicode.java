@@ -24,16 +24,13 @@ final class Unicode {
 
   /** False where half of a surrogate pair stands alone, which JSON escapes can spell. */
   static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!Character.isSurrogate(text.charAt(i))) {
-        continue;
-      }
-      boolean pair =
-          i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
-      if (!pair) {
+    int i = 0;
+    while (i < text.length()) {
+      int codePoint = text.codePointAt(i);
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
         return false;
       }
-      i++;
+      i += Character.charCount(codePoint);
     }
     return true;
   }

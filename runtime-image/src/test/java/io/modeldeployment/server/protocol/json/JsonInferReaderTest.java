@@ -13,6 +13,7 @@ import io.modeldeployment.server.model.TensorSpec;
 import io.modeldeployment.server.protocol.InferRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -75,7 +76,7 @@ class JsonInferReaderTest {
   void flatAndNestedDataAreTheSame(String shape, String data) throws Exception {
     // given
     long[] variable = new long[shape.split(",").length];
-    java.util.Arrays.fill(variable, -1);
+    Arrays.fill(variable, -1);
 
     // when
     InferRequest read = read(fp32(variable), body(shape, data));
