@@ -105,4 +105,10 @@ class OperatorKilledIT {
                   p.getMetadata().getLabels().get("modeldeployment.io/revision").equals(stable));
         });
   }
+
+  private static void serveVersion1(Space space) {
+    space.storeModel("v1", DIGITS.file("v1"));
+    space.apply(aModelDeployment("digits").fromConfigMap("v1").yaml());
+    space.awaitReady("digits");
+  }
 }

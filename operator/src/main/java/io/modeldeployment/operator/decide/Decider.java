@@ -122,7 +122,8 @@ public final class Decider {
   private static boolean serviceLeadsOnlyTo(Observation seen, String hash) {
     boolean selected = seen.serviceRevision().filter(hash::equals).isPresent();
     boolean only = seen.endpoints().stream().allMatch(e -> e.revision().equals(hash));
-    return selected && only && (seen.replicas() == 0 || serves(seen, hash));
+    // A listed pod, ready or not, shows that the slices are in step with the Service's selector.
+    return selected && only && (seen.replicas() == 0 || !seen.endpoints().isEmpty());
   }
 
   /** Whether clients of the model's Service reach a ready pod of the revision. */

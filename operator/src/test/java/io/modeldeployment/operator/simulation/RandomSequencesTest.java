@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RandomSequencesTest {
 
-  private static final int STEPS = 120;
+  private static final int STEPS = 100;
   private static final int MOST_PASSES_TO_READY = 25;
 
   private final FakeApiServer server = new FakeApiServer();
@@ -40,7 +40,7 @@ class RandomSequencesTest {
     Long one = Long.getLong("simulation.seed");
     return one != null
         ? LongStream.of(one)
-        : LongStream.range(0, Integer.getInteger("simulation.runs", 100));
+        : LongStream.range(0, Integer.getInteger("simulation.runs", 60));
   }
 
   @ParameterizedTest(name = "seed {0}")
