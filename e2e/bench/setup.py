@@ -17,7 +17,7 @@ import cluster
 
 RESULTS = Path(__file__).resolve().parent / "results"
 COMMAND = "e2e/bench/run.sh"
-TRIES = 5
+TRIES = 3
 IDLE_SECONDS = 60
 
 entries = []
