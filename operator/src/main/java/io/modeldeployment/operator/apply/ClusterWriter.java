@@ -1,6 +1,5 @@
 package io.modeldeployment.operator.apply;
 
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.modeldeployment.operator.observe.Labels;
@@ -29,6 +28,6 @@ public final class ClusterWriter implements ResourceWriter {
 
   @Override
   public void delete(HasMetadata object) {
-    client.resource(object).withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+    client.resource(object).lockResourceVersion().delete();
   }
 }
