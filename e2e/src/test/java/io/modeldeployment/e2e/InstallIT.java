@@ -99,7 +99,7 @@ class InstallIT {
     "create, pods",
     "create, pods/exec",
     "delete, pods",
-    "get, configmaps",
+    "update, configmaps",
     "create, rolebindings.rbac.authorization.k8s.io",
     "update, modeldeployments.modeldeployment.io",
     "patch, modeldeployments.modeldeployment.io",
@@ -118,6 +118,7 @@ class InstallIT {
     "create, deployments.apps",
     "create, controllerrevisions.apps",
     "create, services",
+    "create, configmaps",
     "create, poddisruptionbudgets.policy",
     "list, pods",
     "create, events"

@@ -96,6 +96,11 @@ public enum Reason {
   RevisionRetired(Kind.EVENT, "A former revision no longer gets requests and was removed.", ""),
   RevisionAbandoned(Kind.EVENT, "A revision was given up because the spec changed.", ""),
   RevisionAdopted(Kind.EVENT, "A revision that served was taken over without a status.", ""),
+  DigestRecorded(
+      Kind.EVENT,
+      "The first pod of a revision without model.digest fetched the model; every later pod must"
+          + " fetch the same bytes.",
+      ""),
   RefreshAccepted(Kind.EVENT, "A refresh was asked for and accepted.", "");
 
   /** What a reason means for the one who waits. */

@@ -31,6 +31,7 @@ class ChartRbacTest {
           "apps/deployments get list watch create patch delete",
           "apps/controllerrevisions get list watch create patch delete",
           "/services get list watch create patch delete",
+          "/configmaps get list watch create patch delete",
           "policy/poddisruptionbudgets get list watch create patch delete",
           "/pods get list watch",
           "discovery.k8s.io/endpointslices get list watch",

@@ -53,7 +53,10 @@ public final class Applier {
         continue;
       }
       writes++;
-      Optional<Finding> refused = write(object, existing != null, seen);
+      Optional<Finding> refused =
+          existing == null && nameIsShared(object)
+              ? claim(object, seen)
+              : write(object, existing != null, seen);
       problem = problem.or(() -> refused);
     }
     return new AppliedResources(problem, writes + prune(desired, seen.owned()));
@@ -71,6 +74,25 @@ public final class Applier {
 
   private boolean upToDate(HasMetadata existing, JsonNode wanted) {
     return Matcher.contains(json.valueToTree(existing), wanted);
+  }
+
+  /** Whether others may well have an object of that name: it carries no hash. */
+  private static boolean nameIsShared(HasMetadata object) {
+    return revision(object).isEmpty();
+  }
+
+  /**
+   * Makes an object that the cache does not show. One of another owner need not contradict ours in
+   * any field, as a Service without a selector, so an unforced write alone could take it over.
+   */
+  private Optional<Finding> claim(HasMetadata object, Observation seen) {
+    HasMetadata existing = writer.get(object);
+    if (existing == null) {
+      return write(object, false, seen);
+    }
+    return controlledBy(existing, seen)
+        ? write(object, true, seen)
+        : Optional.of(nameConflict(object));
   }
 
   private Optional<Finding> write(HasMetadata object, boolean ours, Observation seen) {
@@ -105,14 +127,21 @@ public final class Applier {
     if (existing == null) {
       throw cause;
     }
-    if (Observer.controlledBy(existing, seen.resource().getMetadata().getUid())) {
+    if (controlledBy(existing, seen)) {
       writer.apply(object, true);
       return Optional.empty();
     }
-    return Optional.of(
-        new Finding(
-            Reason.NameConflict,
-            kindAndName(object) + " exists and does not belong to this ModelDeployment"));
+    return Optional.of(nameConflict(object));
+  }
+
+  private static boolean controlledBy(HasMetadata object, Observation seen) {
+    return Observer.controlledBy(object, seen.resource().getMetadata().getUid());
+  }
+
+  private static Finding nameConflict(HasMetadata object) {
+    return new Finding(
+        Reason.NameConflict,
+        kindAndName(object) + " exists and does not belong to this ModelDeployment");
   }
 
   private int prune(DesiredResources desired, List<HasMetadata> owned) {

@@ -108,7 +108,16 @@ final class Assessor {
     if (!Decider.serves(seen, hash)) {
       return new Finding(Reason.Switching, "the Service is moving to revision " + hash);
     }
-    return new Finding(Reason.Serving, "revision " + hash + " serves");
+    return new Finding(Reason.Serving, "revision " + hash + " serves" + missing(seen, revision));
+  }
+
+  /** Why fewer pods serve than are wanted, where something speaks against the others. */
+  private static String missing(Observation seen, RevisionView revision) {
+    return Diagnosis.of(revision)
+        .map(f ->
+            " with %d of %d pods; %s: %s"
+                .formatted(revision.readyPods(), seen.replicas(), f.reason(), f.message()))
+        .orElse("");
   }
 
   /** A revision became stable only after it was proved, so ready pods of it can answer. */

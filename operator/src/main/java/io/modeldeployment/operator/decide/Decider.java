@@ -26,7 +26,10 @@ public final class Decider {
   /** What to do about what was observed. */
   public static Decision decide(Observation seen) {
     Optional<Transition> transition = next(seen);
-    Committed committed = transition.map(t -> t.after(seen.committed())).orElse(seen.committed());
+    Committed committed =
+        transition
+            .map(t -> Digests.learnt(seen, t.after(seen.committed())))
+            .orElse(seen.committed());
     return new Decision(
         transition, committed, Assessor.assess(seen, committed), recheckAfter(seen));
   }
@@ -42,6 +45,7 @@ public final class Decider {
         .or(() -> replaceCandidate(seen))
         .or(() -> switchTo(seen))
         .or(() -> start(seen))
+        .or(() -> Digests.pin(seen))
         .or(() -> retire(seen));
   }
 
@@ -122,8 +126,8 @@ public final class Decider {
   private static boolean serviceLeadsOnlyTo(Observation seen, String hash) {
     boolean selected = seen.serviceRevision().filter(hash::equals).isPresent();
     boolean only = seen.endpoints().stream().allMatch(e -> e.revision().equals(hash));
-    // A listed pod, ready or not, shows that the slices are in step with the Service's selector.
-    return selected && only && (seen.replicas() == 0 || !seen.endpoints().isEmpty());
+    // Ready pods that are not listed show that the slices are not yet in step with the selector.
+    return selected && only && (seen.revision(hash).readyPods() == 0 || serves(seen, hash));
   }
 
   /** Whether clients of the model's Service reach a ready pod of the revision. */

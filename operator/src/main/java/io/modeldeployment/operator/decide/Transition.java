@@ -31,8 +31,7 @@ public sealed interface Transition {
               .filter(h -> !h.equals(hash) && c.stable().filter(h::equals).isEmpty())
               .distinct()
               .toList();
-      return new Committed(
-          c.stable(), Optional.of(hash), retiring, c.refreshes(), c.handledRefresh());
+      return c.with(c.stable(), Optional.of(hash), retiring);
     }
   }
 
@@ -47,8 +46,7 @@ public sealed interface Transition {
     public Committed after(Committed c) {
       List<String> retiring =
           Stream.concat(c.retiring().stream(), Stream.of(hash)).distinct().toList();
-      return new Committed(
-          c.stable(), Optional.empty(), retiring, c.refreshes(), c.handledRefresh());
+      return c.with(c.stable(), Optional.empty(), retiring);
     }
   }
 
@@ -66,8 +64,7 @@ public sealed interface Transition {
               .filter(h -> !h.equals(hash))
               .distinct()
               .toList();
-      return new Committed(
-          Optional.of(hash), Optional.empty(), retiring, c.refreshes(), c.handledRefresh());
+      return c.with(Optional.of(hash), Optional.empty(), retiring);
     }
   }
 
@@ -82,7 +79,7 @@ public sealed interface Transition {
     public Committed after(Committed c) {
       List<String> retiring = new ArrayList<>(c.retiring());
       retiring.remove(hash);
-      return new Committed(c.stable(), c.candidate(), retiring, c.refreshes(), c.handledRefresh());
+      return c.with(c.stable(), c.candidate(), retiring);
     }
   }
 
@@ -98,7 +95,8 @@ public sealed interface Transition {
 
     @Override
     public Committed after(Committed c) {
-      return new Committed(Optional.of(hash), c.candidate(), others, refreshes, c.handledRefresh());
+      return new Committed(
+          Optional.of(hash), c.candidate(), others, refreshes, c.handledRefresh(), c.digests());
     }
   }
 
@@ -112,7 +110,27 @@ public sealed interface Transition {
     @Override
     public Committed after(Committed c) {
       return new Committed(
-          c.stable(), c.candidate(), c.retiring(), c.refreshes() + 1, Optional.of(request));
+          c.stable(),
+          c.candidate(),
+          c.retiring(),
+          c.refreshes() + 1,
+          Optional.of(request),
+          c.digests());
+    }
+  }
+
+  /**
+   * The first fetch of a revision reported what it fetched: every later one must fetch the same.
+   */
+  record Pin(String hash, String digest) implements Transition {
+    @Override
+    public Optional<String> revision() {
+      return Optional.of(hash);
+    }
+
+    @Override
+    public Committed after(Committed c) {
+      return c.withDigest(hash, digest);
     }
   }
 }

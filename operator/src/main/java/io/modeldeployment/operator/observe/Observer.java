@@ -4,6 +4,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -28,7 +29,15 @@ public final class Observer {
 
   /** Kinds of object the operator creates. */
   public static final List<Class<? extends HasMetadata>> OWNED_KINDS =
-      List.of(ControllerRevision.class, Deployment.class, Service.class, PodDisruptionBudget.class);
+      List.of(
+          ControllerRevision.class,
+          Deployment.class,
+          Service.class,
+          PodDisruptionBudget.class,
+          ConfigMap.class);
+
+  /** Key of the ConfigMap that holds the digest of a revision's model. */
+  public static final String DIGEST = "digest";
 
   private final Children children;
   private final Prober prober;
@@ -79,6 +88,7 @@ public final class Observer {
   private Map<String, RevisionView> revisions(ModelDeployment resource, List<HasMetadata> owned) {
     Map<String, Deployment> deployments = byRevision(owned, Deployment.class);
     Map<String, ControllerRevision> records = byRevision(owned, ControllerRevision.class);
+    Map<String, ConfigMap> digests = byRevision(owned, ConfigMap.class);
     Map<String, List<PodView>> pods =
         children.of(resource, Pod.class).stream()
             .map(PodViews::of)
@@ -98,7 +108,10 @@ public final class Observer {
               frozen,
               Optional.ofNullable(deployments.get(hash)),
               ofRevision,
-              probe(resource, frozen, ofRevision)));
+              probe(resource, frozen, ofRevision),
+              Optional.ofNullable(digests.get(hash))
+                  .map(ConfigMap::getData)
+                  .map(d -> d.get(DIGEST))));
     }
     return views;
   }

@@ -1,6 +1,7 @@
 package io.modeldeployment.operator.observe;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param deployment its Deployment
  * @param pods its pods
  * @param probe the result of asking one of its pods an inference
+ * @param recordedDigest the digest that fetches of its pods are held to, where one is recorded
  */
 public record RevisionView(
     String hash,
@@ -20,7 +22,8 @@ public record RevisionView(
     Optional<FrozenRevision> frozen,
     Optional<Deployment> deployment,
     List<PodView> pods,
-    ProbeResult probe) {
+    ProbeResult probe,
+    Optional<String> recordedDigest) {
 
   /** Copies the list. */
   public RevisionView {
@@ -30,7 +33,35 @@ public record RevisionView(
   /** A revision of which nothing exists yet. */
   public static RevisionView absent(String hash) {
     return new RevisionView(
-        hash, 0, Optional.empty(), Optional.empty(), List.of(), ProbeResult.PENDING);
+        hash,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        ProbeResult.PENDING,
+        Optional.empty());
+  }
+
+  /** The digest that the spec gives. */
+  public Optional<String> fixedDigest() {
+    return frozen.flatMap(f -> Optional.ofNullable(f.model().digest()));
+  }
+
+  /** The digest of the model that its pods fetched, as recorded or else as the first pod says. */
+  public Optional<String> fetchedDigest() {
+    return recordedDigest.or(() ->
+        activePods().stream()
+            .sorted(Comparator.comparing(PodView::name))
+            .flatMap(pod -> FetchReport.digest(pod).stream())
+            .findFirst());
+  }
+
+  /** Number of pods that its Deployment asks for; 0 where there is none. */
+  public int deployedReplicas() {
+    return deployment
+        .map(Deployment::getSpec)
+        .map(spec -> spec.getReplicas() == null ? 1 : spec.getReplicas())
+        .orElse(0);
   }
 
   /** Pods that are neither going nor gone. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.modeldeployment.api.v1alpha1.ModelSource;
 import io.modeldeployment.operator.observe.ContainerView;
+import io.modeldeployment.operator.observe.Observer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class FetchContainer {
 
   private static final String MODEL_DIR = "/mnt/models";
   private static final String SOURCE_DIR = "/mnt/source";
+  private static final String RECORD_DIR = "/mnt/record";
   private static final String SOURCE_VOLUME = "source";
   private static final String CONFIGMAP_SCHEME = "configmap://";
 
@@ -54,6 +56,14 @@ final class FetchContainer {
           .addNewVolumeMount()
           .withName(SOURCE_VOLUME)
           .withMountPath(SOURCE_DIR)
+          .withReadOnly(true)
+          .endVolumeMount();
+    }
+    if (RecordedDigest.needed(model)) {
+      container
+          .addNewVolumeMount()
+          .withName(RecordedDigest.VOLUME)
+          .withMountPath(RECORD_DIR)
           .withReadOnly(true)
           .endVolumeMount();
     }
@@ -94,7 +104,9 @@ final class FetchContainer {
   private static List<EnvVar> environment(ModelSource model, long timeoutSeconds) {
     List<EnvVar> env = new ArrayList<>();
     env.add(variable("MODEL_URI", model.uri()));
-    if (model.digest() != null) {
+    if (model.digest() == null) {
+      env.add(variable("RECORDED_DIGEST_FILE", RECORD_DIR + "/" + Observer.DIGEST));
+    } else {
       env.add(variable("MODEL_DIGEST", model.digest()));
     }
     env.add(variable("MODEL_DIR", MODEL_DIR));

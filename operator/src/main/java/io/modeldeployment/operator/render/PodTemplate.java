@@ -42,7 +42,7 @@ final class PodTemplate {
             .withContainers(
                 ServingContainer.of(
                     spec, Names.inProtocol(resource), runtime, startupTimeoutSeconds))
-            .withVolumes(Volumes.of(runtime, spec.model()));
+            .withVolumes(Volumes.of(runtime, resource, hash));
     if (own != null) {
       place(pod, own);
     }

@@ -1,9 +1,10 @@
 package io.modeldeployment.operator.render;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.modeldeployment.operator.decide.Decider;
+import io.modeldeployment.operator.decide.Digests;
 import io.modeldeployment.operator.observe.Committed;
 import io.modeldeployment.operator.observe.FrozenRevision;
 import io.modeldeployment.operator.observe.Labels;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Renders every object that the committed decisions call for. */
 public final class Renderer {
@@ -34,7 +36,10 @@ public final class Renderer {
     Committed committed = seen.committed();
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(ModelService.of(seen.resource(), committed.stable()));
-    objects.add(DisruptionBudget.of(seen.resource()));
+    // With one pod it would change nothing: a drain takes that pod either way.
+    if (seen.replicas() > 1) {
+      objects.add(DisruptionBudget.of(seen.resource()));
+    }
     Set<String> untouched = new HashSet<>();
     for (String hash : committed.live()) {
       List<HasMetadata> revision = revision(seen, hash);
@@ -54,10 +59,26 @@ public final class Renderer {
       return List.of();
     }
     long number = view.number() > 0 ? view.number() : nextNumber(seen);
-    return List.of(
-        RevisionRecord.of(seen.resource(), hash, number, data(seen, hash, frozen.get())),
-        RevisionService.of(seen.resource(), hash),
-        RevisionDeployment.of(seen.resource(), hash, frozen.get(), replicas(seen, view)));
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(RevisionRecord.of(seen.resource(), hash, number, data(seen, hash, frozen.get())));
+    objects.addAll(digest(seen, view, frozen.get()));
+    objects.add(RevisionService.of(seen.resource(), hash));
+    objects.add(RevisionDeployment.of(seen.resource(), hash, frozen.get(), replicas(seen, view)));
+    return objects;
+  }
+
+  private static List<ConfigMap> digest(
+      Observation seen, RevisionView view, FrozenRevision frozen) {
+    if (!RecordedDigest.needed(frozen.model())) {
+      return List.of();
+    }
+    return seen
+        .committed()
+        .digest(view.hash())
+        .or(view::recordedDigest)
+        .map(digest -> RecordedDigest.of(seen.resource(), view.hash(), digest))
+        .stream()
+        .toList();
   }
 
   /** A record cannot be changed: one that exists is wanted as it is, whoever wrote it. */
@@ -89,17 +110,12 @@ public final class Renderer {
   private static int replicas(Observation seen, RevisionView revision) {
     Committed committed = seen.committed();
     if (committed.stable().filter(revision.hash()::equals).isPresent()) {
-      return seen.replicas();
+      return Digests.allowed(revision, seen.replicas());
     }
     if (committed.candidate().filter(revision.hash()::equals).isPresent()) {
-      return Math.max(1, seen.replicas());
+      return Digests.allowed(revision, Math.max(1, seen.replicas()));
     }
-    return revision.deployment().map(Renderer::currentReplicas).orElse(0);
-  }
-
-  private static int currentReplicas(Deployment deployment) {
-    Integer replicas = deployment.getSpec().getReplicas();
-    return replicas == null ? 1 : replicas;
+    return revision.deployedReplicas();
   }
 
   /** Records of revisions no longer in use, the newest first, up to the limit. */
@@ -110,12 +126,15 @@ public final class Renderer {
         .filter(r -> r.frozen().isPresent() && !live.contains(r.hash()))
         .sorted(Comparator.comparingLong(RevisionView::number).reversed())
         .limit(limit == null ? DEFAULT_HISTORY : limit)
-        .<HasMetadata>map(r ->
-            RevisionRecord.of(
-                seen.resource(),
-                r.hash(),
-                r.number(),
-                data(seen, r.hash(), r.frozen().orElseThrow())))
+        .flatMap(r -> remembered(seen, r))
         .toList();
+  }
+
+  private static Stream<HasMetadata> remembered(Observation seen, RevisionView revision) {
+    FrozenRevision frozen = revision.frozen().orElseThrow();
+    Object data = data(seen, revision.hash(), frozen);
+    return Stream.concat(
+        Stream.of(RevisionRecord.of(seen.resource(), revision.hash(), revision.number(), data)),
+        digest(seen, revision, frozen).stream());
   }
 }

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.ModelRuntimeSpec;
-import io.modeldeployment.api.v1alpha1.ModelSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +19,7 @@ final class Volumes {
 
   private Volumes() {}
 
-  static List<Volume> of(ModelRuntimeSpec runtime, ModelSource model) {
+  static List<Volume> of(ModelRuntimeSpec runtime, ModelDeployment resource, String hash) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(emptyDir(PodTemplate.MODEL_VOLUME, new EmptyDirVolumeSource()));
     volumes.add(emptyDir(PodTemplate.FETCH_TMP_VOLUME, new EmptyDirVolumeSource()));
@@ -30,7 +30,8 @@ final class Volumes {
     if (sharedMemory != null) {
       volumes.add(emptyDir(SHARED_MEMORY, new EmptyDirVolumeSource("Memory", sharedMemory)));
     }
-    FetchContainer.source(model).ifPresent(volumes::add);
+    FetchContainer.source(resource.getSpec().model()).ifPresent(volumes::add);
+    RecordedDigest.volume(resource, hash).ifPresent(volumes::add);
     return volumes;
   }
 

@@ -1,5 +1,6 @@
 package io.modeldeployment.operator.watch;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -42,6 +43,7 @@ public final class EventSources implements Children {
     owned(context, Deployment.class);
     owned(context, Service.class);
     owned(context, PodDisruptionBudget.class);
+    owned(context, ConfigMap.class);
     owned(context, EndpointSlice.class);
     children(context, Pod.class, Trim::pod);
     runtimes(context, ModelRuntime.class, false);

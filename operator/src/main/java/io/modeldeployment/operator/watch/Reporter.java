@@ -93,6 +93,10 @@ public final class Reporter {
               "revision " + t.hash() + " was given up: the spec asks for the stable one again");
       case Transition.Adopt t ->
           new Finding(Reason.RevisionAdopted, "took over revision " + t.hash() + ", which serves");
+      case Transition.Pin t ->
+          new Finding(
+              Reason.DigestRecorded,
+              "every pod of revision " + t.hash() + " is held to " + t.digest());
       case Transition.Refresh t ->
           new Finding(Reason.RefreshAccepted, "refresh of revision " + t.request() + " accepted");
     };

@@ -87,11 +87,10 @@ class ApplierTest {
     // when
     AppliedResources applied = apply();
     // then
-    assertThat(applied).isEqualTo(new AppliedResources(Optional.empty(), 5));
+    assertThat(applied).isEqualTo(new AppliedResources(Optional.empty(), 4));
     assertThat(server.writes())
         .containsExactly(
             "apply " + SERVICE,
-            "apply PodDisruptionBudget/digits",
             "apply ControllerRevision/digits-" + wanted,
             "apply Service/digits-" + wanted,
             "apply " + deployment);
@@ -198,15 +197,39 @@ class ApplierTest {
   }
 
   @Test
+  void doesNotTakeAnObjectOfAnotherThatContradictsNothing() {
+    // given a Service without a selector: no write of ours would conflict with it
+    Service alias =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withName("digits")
+            .withNamespace("vision")
+            .endMetadata()
+            .withNewSpec()
+            .withType("ExternalName")
+            .withExternalName("models.example")
+            .endSpec()
+            .build();
+    server.holding(alias).agreeingWithEveryOwner();
+    // when
+    AppliedResources applied = apply();
+    // then
+    assertThat(applied.problem()).get().extracting(Finding::reason).isEqualTo(Reason.NameConflict);
+    assertThat(server.find(SERVICE)).get().isEqualTo(alias);
+  }
+
+  @Test
   void takesItsOwnObjectThatTheCacheDidNotShowYet() {
     // given
     Observation before = seen();
     apply();
-    server.heldByAnother(SERVICE).forgetWrites();
+    server.heldByAnother(SERVICE).heldByAnother(deployment).forgetWrites();
     // when
     AppliedResources applied = applier.apply(rendered(before), before);
     // then
-    assertThat(server.writes()).startsWith("apply " + SERVICE, "force " + SERVICE);
+    assertThat(server.writes())
+        .startsWith("force " + SERVICE)
+        .endsWith("apply " + deployment, "force " + deployment);
     assertThat(applied.problem()).isEmpty();
   }
 
@@ -222,7 +245,7 @@ class ApplierTest {
     String words = "Service/digits-" + wanted + " is refused";
     assertThat(applied.problem()).contains(new Finding(Reason.Rejected, name + ": " + words));
     assertThat(server.find(deployment)).isPresent();
-    assertThat(applied.writes()).isEqualTo(5);
+    assertThat(applied.writes()).isEqualTo(4);
   }
 
   @Test

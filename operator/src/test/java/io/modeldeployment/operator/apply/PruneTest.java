@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What is owned and no longer desired goes, and nothing else. */
 class PruneTest {
 
-  private final ModelDeployment resource = aModelDeployment().build();
+  private final ModelDeployment resource = aModelDeployment().withReplicas(2).build();
   private final String wanted = RevisionHash.of(resource.getSpec(), 0);
   private final String deployment = "Deployment/digits-" + wanted;
   private final FakeApiServer server = new FakeApiServer();

@@ -1,5 +1,6 @@
 package io.modeldeployment.operator.integration;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -115,6 +116,7 @@ final class FakeNode implements AutoCloseable {
                 .withType("Ready")
                 .withStatus("True")
                 .endCondition()
+                .withInitContainerStatuses(fetched())
                 .withContainerStatuses(
                     new ContainerStatusBuilder()
                         .withName("model")
@@ -130,6 +132,23 @@ final class FakeNode implements AutoCloseable {
                 .endStatus()
                 .build())
         .updateStatus();
+  }
+
+  private static ContainerStatus fetched() {
+    return new ContainerStatusBuilder()
+        .withName("fetch")
+        .withReady(true)
+        .withImage("image")
+        .withImageID("image")
+        .withRestartCount(0)
+        .withNewState()
+        .withNewTerminated()
+        .withExitCode(0)
+        .withReason("Completed")
+        .withMessage("{\"digest\":\"sha256:" + "a".repeat(64) + "\"}")
+        .endTerminated()
+        .endState()
+        .build();
   }
 
   /** Pods of Deployments that are gone. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.ModelDeploymentStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class CommittedTest {
     Committed committed =
         of(
             """
-            stable: {hash: s, replicas: 2, ready: 1}
+            stable: {hash: s, digest: d, replicas: 2, ready: 1}
             candidate: {hash: c}
             retiring: [r1, r2]
             refreshes: 3
@@ -42,7 +43,12 @@ class CommittedTest {
     assertThat(committed)
         .isEqualTo(
             new Committed(
-                Optional.of("s"), Optional.of("c"), List.of("r1", "r2"), 3, Optional.of("x")));
+                Optional.of("s"),
+                Optional.of("c"),
+                List.of("r1", "r2"),
+                3,
+                Optional.of("x"),
+                Map.of("s", "d")));
   }
 
   @Test

@@ -108,8 +108,8 @@ record GoldenCase(Path folder) {
     return new ModelDeploymentStatus(
         1L,
         null,
-        committed.stable().map(h -> new RevisionStatus(h, null, null, null)).orElse(null),
-        committed.candidate().map(h -> new RevisionStatus(h, null, null, null)).orElse(null),
+        committed.stable().map(h -> revision(committed, h)).orElse(null),
+        committed.candidate().map(h -> revision(committed, h)).orElse(null),
         committed.retiring(),
         null,
         null,
@@ -117,6 +117,10 @@ record GoldenCase(Path folder) {
         null,
         committed.refreshes(),
         new HandledRequests(committed.handledRefresh().orElse(null)));
+  }
+
+  private static RevisionStatus revision(Committed committed, String hash) {
+    return new RevisionStatus(hash, committed.digest(hash).orElse(null), null, null);
   }
 
   /** The objects that the folder says are rendered, by file name. */

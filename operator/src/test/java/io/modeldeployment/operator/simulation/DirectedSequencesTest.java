@@ -191,8 +191,15 @@ class DirectedSequencesTest {
 
   @Test
   void anObjectThatSomeoneDeletedComesBack() {
+    user.asksFor(2);
+    settle();
+    settle();
     for (String kind :
-        List.of("Service/digits", "PodDisruptionBudget/digits", "Deployment/digits-" + stable())) {
+        List.of(
+            "Service/digits",
+            "PodDisruptionBudget/digits",
+            "ConfigMap/digits-" + stable(),
+            "Deployment/digits-" + stable())) {
       // given
       server.delete(server.find(kind).orElseThrow());
       // when
@@ -221,5 +228,44 @@ class DirectedSequencesTest {
     // then
     assertThat(ready()).isTrue();
     assertThat(cluster.deployments()).containsExactly(stable());
+  }
+
+  @Test
+  void goingBackFreesThePlaceThatTheStableRevisionNeeds() {
+    // given a lost node; the one place left went to a candidate that does not work
+    user.asksFor(SimulatedModel.NEVER_READY);
+    pass();
+    pass();
+    cluster.losePods();
+    cluster.capacity(1);
+    cluster.controlDeployments(SimulatedModel.NEVER_READY);
+    settle();
+    // when
+    user.asksFor(SimulatedModel.FIRST);
+    for (int i = 0; i < 10; i++) {
+      settle();
+    }
+    // then
+    assertThat(ready()).isTrue();
+  }
+
+  @Test
+  void aFormerRevisionStaysWhileTheSlicesListBoth() {
+    // given
+    String first = stable();
+    switchToTheSecond();
+    cluster.addEndpoints();
+    // when
+    pass();
+    pass();
+    pass();
+    // then
+    assertThat(cluster.deployed(first)).isTrue();
+    // when
+    cluster.controlEndpoints();
+    pass();
+    pass();
+    // then
+    assertThat(cluster.deployed(first)).isFalse();
   }
 }

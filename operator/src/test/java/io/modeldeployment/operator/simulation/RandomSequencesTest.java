@@ -28,6 +28,9 @@ class RandomSequencesTest {
   private static final int STEPS = 100;
   private static final int MOST_PASSES_TO_READY = 25;
 
+  /** Places for a stable revision of three pods and a candidate of two, and no more. */
+  private static final int JUST_ENOUGH = 5;
+
   private final FakeApiServer server = new FakeApiServer();
   private final SimulatedCluster cluster = new SimulatedCluster(server);
   private final SimulatedUser user = new SimulatedUser();
@@ -35,6 +38,7 @@ class RandomSequencesTest {
   private final SimulatedOperator operator = new SimulatedOperator(server, cluster, user, clock);
   private final List<String> trace = new ArrayList<>();
   private ModelDeployment formerlyRead = user.read();
+  private boolean recordsAreLost;
 
   static LongStream seeds() {
     Long one = Long.getLong("simulation.seed");
@@ -48,6 +52,7 @@ class RandomSequencesTest {
   void noSequenceBreaksARule(long seed) {
     // given
     Random random = new Random(seed);
+    recordsAreLost = random.nextBoolean();
     try {
       // when
       for (int i = 0; i < STEPS; i++) {
@@ -75,7 +80,8 @@ class RandomSequencesTest {
       case 4, 5, 6 -> did("deployments", cluster::controlDeployments);
       case 7, 8 -> did("pods start", cluster::startPods);
       case 9, 10 -> did("one pod changes", () -> cluster.changeOnePod(random));
-      case 11, 12, 13 -> did("endpoints", cluster::controlEndpoints);
+      case 11, 12 -> did("endpoints", cluster::controlEndpoints);
+      case 13 -> did("endpoints half done", cluster::addEndpoints);
       default -> pass(user.read());
     }
   }
@@ -99,14 +105,26 @@ class RandomSequencesTest {
   }
 
   private void rare(Random random) {
-    switch (random.nextInt(4)) {
-      case 0 -> did("status lost", user::losesTheStatus);
-      case 1 ->
+    switch (random.nextInt(6)) {
+      case 0 -> loseOne(random);
+      case 1 -> did("pods lost", cluster::losePods);
+      case 4 -> did("source changes", cluster::changeSource);
+      case 2 -> did("capacity", () -> cluster.capacity(1 + random.nextInt(5)));
+      case 3 ->
           did(
               "refresh",
               () ->
                   user.asksForARefreshOf(Committed.of(user.read()).stable().orElse("0123456789")));
       default -> pass(outdated());
+    }
+  }
+
+  /** Of status and records one is lost in a sequence: the other tells what served. */
+  private void loseOne(Random random) {
+    if (recordsAreLost) {
+      did("record lost", () -> cluster.loseRecord(random));
+    } else {
+      did("status lost", user::losesTheStatus);
     }
   }
 
@@ -142,6 +160,8 @@ class RandomSequencesTest {
     user.asksFor(SimulatedModel.SECOND);
     user.asksFor(2);
     cluster.runtime(Optional.of(aRuntime().build()));
+    cluster.capacity(JUST_ENOUGH);
+    cluster.sourceIsTrue();
     for (int passes = 1; passes <= MOST_PASSES_TO_READY; passes++) {
       ModelDeploymentStatus status = pass(user.read());
       if (status.conditions().getFirst().status().equals("True")) {

@@ -1,8 +1,8 @@
 package io.modeldeployment.operator.simulation;
 
-import static io.modeldeployment.operator.fixtures.PodFixture.aPod;
 import static io.modeldeployment.operator.fixtures.RuntimeFixture.aRuntime;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -16,12 +16,12 @@ import io.modeldeployment.api.v1alpha1.ClusterModelRuntime;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.ModelRuntime;
 import io.modeldeployment.operator.fixtures.FakeApiServer;
-import io.modeldeployment.operator.fixtures.PodFixture;
 import io.modeldeployment.operator.observe.Children;
 import io.modeldeployment.operator.observe.FrozenRevision;
 import io.modeldeployment.operator.observe.Labels;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,31 +37,16 @@ final class SimulatedCluster implements Children {
   private final FakeApiServer server;
   private final List<SimulatedPod> pods = new ArrayList<>();
   private List<Listed> slice = List.of();
+  private final Map<String, SimulatedModel> models = new HashMap<>();
   private final Set<SimulatedModel> broken = EnumSet.noneOf(SimulatedModel.class);
   private int podNumber;
   private int capacity = Integer.MAX_VALUE;
+  private char source = 'a';
+  private boolean sourceIsTrue;
   private Optional<ClusterModelRuntime> runtime = Optional.of(aRuntime().build());
 
   SimulatedCluster(FakeApiServer server) {
     this.server = server;
-  }
-
-  private static final class SimulatedPod {
-    private final String name;
-    private final String revision;
-    private final SimulatedModel model;
-    private boolean ready;
-
-    private SimulatedPod(String name, String revision, SimulatedModel model) {
-      this.name = name;
-      this.revision = revision;
-      this.model = model;
-    }
-
-    private Pod object() {
-      PodFixture pod = aPod().named(name).ofRevision(revision);
-      return (ready ? pod.ready() : pod.loading()).build();
-    }
   }
 
   /** An address in the slice: it may outlive its pod, since slices lag behind. */
@@ -93,35 +78,108 @@ final class SimulatedCluster implements Children {
     deployments.forEach((revision, d) -> scale(revision, d.getSpec().getReplicas()));
   }
 
+  /** Deployment controller: it happens to see to the revisions of one model first. */
+  void controlDeployments(SimulatedModel first) {
+    deployments().stream()
+        .filter(revision -> model(revision) == first)
+        .forEach(revision ->
+            scale(
+                revision,
+                ((Deployment) server.find("Deployment/digits-" + revision).orElseThrow())
+                    .getSpec()
+                    .getReplicas()));
+    controlDeployments();
+  }
+
   private void scale(String revision, int replicas) {
     List<SimulatedPod> existing = pods.stream().filter(p -> p.revision.equals(revision)).toList();
     existing.stream().skip(replicas).forEach(pods::remove);
     for (int i = existing.size(); i < replicas && pods.size() < capacity; i++) {
-      pods.add(new SimulatedPod("digits-" + podNumber++, revision, model(revision)));
+      pods.add(fetch("digits-" + podNumber++, revision));
     }
   }
 
+  /** A pod's fetch gets what the source has now, and is held to the record where there is one. */
+  private SimulatedPod fetch(String name, String revision) {
+    Optional<Character> recorded = recordedBytes(revision);
+    char bytes = sourceIsTrue ? recorded.orElse(source) : source;
+    boolean refused = recorded.filter(r -> r != bytes).isPresent();
+    return new SimulatedPod(name, revision, model(revision), bytes, refused);
+  }
+
+  private Optional<Character> recordedBytes(String revision) {
+    return server
+        .find("ConfigMap/digits-" + revision)
+        .map(record -> ((ConfigMap) record).getData().get("digest").charAt("sha256:".length()));
+  }
+
+  /** Someone replaces the file behind every model's address. */
+  void changeSource() {
+    source = source == 'a' ? 'b' : 'a';
+  }
+
+  /** From now on each address has again what was fetched from it first. */
+  void sourceIsTrue() {
+    sourceIsTrue = true;
+    pods.removeIf(pod -> pod.refused);
+  }
+
+  /** Different bytes that ready pods of one revision serve. */
+  long differentBytes(String revision) {
+    return pods.stream()
+        .filter(pod -> pod.ready && pod.revision.equals(revision))
+        .map(pod -> pod.bytes)
+        .distinct()
+        .count();
+  }
+
+  Set<String> revisions() {
+    return pods.stream().map(pod -> pod.revision).collect(Collectors.toSet());
+  }
+
+  /** A revision's record may be lost later; what its template serves stays. */
   private SimulatedModel model(String revision) {
-    ControllerRevision record =
-        (ControllerRevision) server.find("ControllerRevision/digits-" + revision).orElseThrow();
-    return SimulatedModel.at(FrozenRevision.of(record).orElseThrow().model().uri());
+    return models.computeIfAbsent(revision, r -> SimulatedModel.at(record(r).model().uri()));
+  }
+
+  private FrozenRevision record(String revision) {
+    return server
+        .find("ControllerRevision/digits-" + revision)
+        .flatMap(record -> FrozenRevision.of((ControllerRevision) record))
+        .orElseThrow();
+  }
+
+  /** A node goes, and every pod with it. */
+  void losePods() {
+    pods.clear();
+  }
+
+  /** Someone deletes a revision's record. */
+  void loseRecord(Random random) {
+    List<HasMetadata> records =
+        server.objects().stream().filter(ControllerRevision.class::isInstance).toList();
+    if (!records.isEmpty()) {
+      HasMetadata record = records.get(random.nextInt(records.size()));
+      model(revision(record));
+      server.delete(record);
+    }
   }
 
   /** Kubelets: every pod that can becomes ready. */
   void startPods() {
-    pods.forEach(pod -> pod.ready = works(pod.model));
+    pods.forEach(pod -> pod.ready = works(pod));
   }
 
   /** Kubelets: one pod becomes ready, or is no longer. */
   void changeOnePod(Random random) {
     if (!pods.isEmpty()) {
       SimulatedPod pod = pods.get(random.nextInt(pods.size()));
-      pod.ready = works(pod.model) && random.nextInt(4) != 0;
+      pod.ready = works(pod) && random.nextInt(4) != 0;
     }
   }
 
-  private boolean works(SimulatedModel model) {
-    return model.becomesReady() && !broken.contains(model);
+  private boolean works(SimulatedPod pod) {
+    return pod.model.becomesReady() && !broken.contains(pod.model) && !pod.refused;
   }
 
   /** Endpoints controller: the slice lists the pods that the Service selects now. */
@@ -132,6 +190,15 @@ final class SimulatedCluster implements Children {
             .filter(pod -> pod.revision.equals(selected))
             .map(pod -> new Listed(pod.name, pod.revision, pod.ready))
             .toList();
+  }
+
+  /** Endpoints controller, half done: new addresses are listed, former ones are not yet gone. */
+  void addEndpoints() {
+    List<Listed> former = slice;
+    controlEndpoints();
+    Set<String> names = slice.stream().map(Listed::pod).collect(Collectors.toSet());
+    slice =
+        Stream.concat(slice.stream(), former.stream().filter(l -> !names.contains(l.pod))).toList();
   }
 
   Optional<String> serviceRevision() {

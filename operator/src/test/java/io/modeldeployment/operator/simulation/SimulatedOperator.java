@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.modeldeployment.api.v1alpha1.Condition;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.ModelDeploymentStatus;
@@ -101,6 +102,9 @@ final class SimulatedOperator implements ResourceWriter {
   }
 
   private void check(ModelDeploymentStatus status, Observation seen) {
+    for (String revision : cluster.revisions()) {
+      assertThat(cluster.differentBytes(revision)).as("models of %s", revision).isLessThan(2);
+    }
     Map<String, String> conditions =
         status.conditions().stream().collect(Collectors.toMap(Condition::type, Condition::status));
     boolean ready = conditions.get("Ready").equals("True");
@@ -139,6 +143,12 @@ final class SimulatedOperator implements ResourceWriter {
 
   private void scales(Deployment before, Deployment after) {
     String revision = after.getMetadata().getLabels().get(Labels.REVISION);
+    int pods = after.getSpec().getReplicas();
+    if (pods > Math.max(1, before.getSpec().getReplicas())) {
+      assertThat(server.find("ConfigMap/digits-" + revision))
+          .as("record of %s", revision)
+          .isPresent();
+    }
     Integer asked = reading.getSpec().replicas();
     int least = Math.min(before.getSpec().getReplicas(), asked == null ? 1 : asked);
     if (cluster.lists(revision)) {
@@ -157,6 +167,12 @@ final class SimulatedOperator implements ResourceWriter {
 
   @Override
   public void delete(HasMetadata object) {
+    if (object instanceof PodDisruptionBudget) {
+      Integer asked = reading.getSpec().replicas();
+      assertThat(asked == null ? 1 : asked).as("pods that a budget speaks of").isLessThan(2);
+      server.delete(object);
+      return;
+    }
     String revision = object.getMetadata().getLabels().get(Labels.REVISION);
     assertThat(revision).as("the model's own objects stay").isNotNull();
     if (object instanceof Deployment || object instanceof Service) {
