@@ -23,7 +23,7 @@ wait_until() {
 
 refuse_other_cluster() {
   local network other
-  other=$(ps -eo comm= | awk '/^(kubelet|kube-apiserver|k3s.*|k0s)$/ {print; exit}')
+  other=$(ps -eo comm= | awk '/^(kubelet|k3s.*|k0s)$/ {print; exit}')
   [ -z "$other" ] || fail "another cluster lives here: $other runs"
   for network in 10.99.0.0/30 "$POD_CIDR" "$SERVICE_CIDR"; do
     [ -z "$(ip route show root "$network")" ] || fail "the network $network is in use: $(ip route show root "$network")"
