@@ -4,6 +4,7 @@ import static io.modeldeployment.e2e.model.ModelDeployments.aModelDeployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modeldeployment.api.v1alpha1.Condition;
+import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.OperatorRelease;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
@@ -71,6 +72,36 @@ class HttpSourceIT {
     // then
     Condition ready = space.awaitFalse("digits", "Ready", "DigestMismatch");
     assertThat(ready.message()).contains(DIGITS.digest("v1"), DIGITS.digest("v2"), uri);
+  }
+
+  @Test
+  void aFileReplacedBehindItsAddressIsNotServedBesideTheFirst(Space space) throws Exception {
+    // given
+    String uri = files.offer("/model.onnx", DIGITS.file("v1"));
+    space.apply(aModelDeployment("digits").uri(uri).yaml());
+    space.awaitReady("digits");
+
+    // when
+    files.offer("/model.onnx", DIGITS.file("v2"));
+    space.kubectl("scale", "mdep/digits", "--replicas=2").succeeded();
+
+    // then
+    Await.until(
+        Space.STARTED,
+        () -> {
+          Condition ready = space.awaitCondition("digits", "Ready", "True");
+          assertThat(ready.message())
+              .contains("1 of 2 pods", "DigestMismatch", DIGITS.digest("v1"), DIGITS.digest("v2"));
+        });
+    assertThat(answering(space)).isEqualTo("v1");
+
+    // when
+    files.offer("/model.onnx", DIGITS.file("v1"));
+
+    // then
+    Await.until(
+        Space.STARTED,
+        () -> assertThat(space.model("digits").getStatus().stable().ready()).isEqualTo(2));
   }
 
   @Test
