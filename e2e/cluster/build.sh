@@ -61,7 +61,7 @@ SOURCES=$(find cmd -name '*.go' | LC_ALL=C sort | xargs sha256sum go.mod go.sum 
 BIN=$CACHE/cluster-$VERSION-$SOURCES/bin
 
 if [ ! -x "$BIN/kube" ]; then
-  build "$BIN" ./cmd/coredns ./cmd/fetch ./cmd/gpuplugin ./cmd/kube ./cmd/pause ./cmd/pki helm.sh/helm/v4/cmd/helm
+  build "$BIN" ./cmd/coredns ./cmd/fetch ./cmd/gitops ./cmd/gpuplugin ./cmd/kube ./cmd/pause ./cmd/pki helm.sh/helm/v4/cmd/helm
 fi
 for component in etcd kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl; do
   ln -sfn kube "$BIN/$component"
