@@ -13,44 +13,71 @@ public enum Reason {
       Kind.GOOD,
       "The runtime declares probe PodReady: readiness was trusted, no inference was made.",
       "Use a runtime with probe Inference to have it proved."),
-  Idle(Kind.GOOD, "spec.replicas is 0.", "Raise spec.replicas to serve."),
-  Starting(Kind.WORKING, "A new revision is being created.", ""),
-  WaitingForPods(Kind.WORKING, "Pods of the new revision are not all ready yet.", ""),
-  Probing(Kind.WORKING, "A pod of the new revision is being asked a real inference.", ""),
-  Switching(Kind.WORKING, "The model's Service is moving to the new revision.", ""),
-  Retiring(Kind.WORKING, "The former revision is going.", ""),
+  Idle(Kind.GOOD, "`spec.replicas` is 0.", "Raise `spec.replicas` to serve."),
+  Starting(
+      Kind.WORKING,
+      "A new revision is being created.",
+      "Wait; it takes seconds. If it stays, read the operator's log."),
+  WaitingForPods(
+      Kind.WORKING,
+      "Pods of the new revision are not all ready yet.",
+      "Wait: a pod may take `pod.startupTimeout` to fetch and load the model. To watch them:"
+          + " `kubectl get pods -l modeldeployment.io/name=NAME`."),
+  Probing(
+      Kind.WORKING,
+      "A pod of the new revision is being asked a real inference.",
+      "Wait; it takes as long as the model takes to answer."),
+  Switching(
+      Kind.WORKING,
+      "The model's Service is moving to the new revision.",
+      "Wait; it takes seconds. If it stays, look at what the Service leads to: `kubectl get"
+          + " endpointslices -l kubernetes.io/service-name=NAME`."),
+  Retiring(
+      Kind.WORKING,
+      "The new revision serves; the former one goes once the Service lists none of its pods.",
+      "Wait; it takes seconds."),
   NoReadyPods(
       Kind.WORKING,
       "No pod of the stable revision is ready.",
-      "Look at the pods' events and logs: kubectl describe pod -l modeldeployment.io/name=NAME."),
+      "Look at the pods' events and logs: `kubectl describe pod -l modeldeployment.io/name=NAME`."),
   Unschedulable(
       Kind.WORKING,
       "No node can take a pod; the message holds the scheduler's words.",
-      "Free or add the resource it names, or ask for less."),
+      "Free or add the resource it names, ask for less in resources or accelerators, or correct"
+          + " `pod.nodeSelector`, `pod.tolerations` and `pod.affinity`. With a cluster"
+          + " autoscaler, wait."),
   RuntimeNotFound(
       Kind.FAILED,
-      "The runtime that spec.runtime names, or one that lists the model's format, does not exist.",
-      "Create it, or name another in spec.runtime."),
+      "The runtime that `spec.runtime` names, or one that lists the model's format, does not"
+          + " exist.",
+      "See what there is: `kubectl get modelruntimes,clustermodelruntimes`. Create the runtime,"
+          + " name another in `spec.runtime`, or correct `model.format`."),
   RuntimeAmbiguous(
       Kind.FAILED,
-      "Several runtimes of one kind list the model's format.",
-      "Name one in spec.runtime."),
+      "Several runtimes of one kind list the model's format, and the operator does not guess.",
+      "Name one in `spec.runtime`."),
   FetchFailed(
       Kind.FAILED,
       "The model could not be downloaded; the message says why.",
-      "Check model.uri and that pods can reach it; the fetch is tried again with back-off."),
+      "Check `model.uri` and that pods can reach it; the fetch is tried again with back-off."),
   DigestMismatch(
       Kind.FAILED,
-      "The downloaded file is not the one that model.digest names.",
-      "Correct model.digest, or put the right file at model.uri."),
+      "The downloaded file is not the one that `model.digest` names or, without it, not the one that"
+          + " the first pod of the revision fetched.",
+      "Put the right file back at `model.uri`, or correct `model.digest`. A model that changed on"
+          + " purpose belongs at a new `model.uri`. Do not remove the digest before you know why the"
+          + " file changed."),
   InvalidModel(
       Kind.FAILED,
       "The runtime refused the model file.",
-      "Check that the file is complete and of the format that the runtime serves."),
+      "Check that the file is complete and of the format that the runtime serves, then publish it"
+          + " at a new `model.uri`."),
   ImagePullFailed(
       Kind.FAILED,
       "The kubelet cannot get a container image.",
-      "Check the image's name and tag, pod.imagePullSecrets and the registry."),
+      "Container fetch runs the chart's runtimeImage, container model the runtime's image: check"
+          + " its name and tag, the registry, and `pod.imagePullSecrets`, which must be in the"
+          + " model's namespace."),
   InvalidPod(
       Kind.FAILED,
       "The kubelet cannot create a container, for example because a Secret or ConfigMap is absent.",
@@ -58,50 +85,66 @@ public enum Reason {
   CrashLooping(
       Kind.FAILED,
       "The serving container ends again and again; the message holds its last words.",
-      "Read the message and the pod's log."),
+      "Read the message and the log: `kubectl logs -l modeldeployment.io/name=NAME -c model"
+          + " --previous`. Correct env, the runtime or the model."),
   OutOfMemory(
       Kind.FAILED,
       "The serving container was killed for using more memory than its limit.",
-      "Raise resources.limits.memory."),
+      "Raise `resources.limits.memory`: the model, the requests in flight and the runtime must"
+          + " fit."),
   PodsRejected(
       Kind.FAILED,
       "The API server refuses the pods: a quota, a limit range, Pod Security or a webhook.",
-      "Read the message; change what it names in the namespace or in the spec."),
+      "Read the message; change what it names in the namespace (`kubectl describe"
+          + " resourcequotas,limitranges`) or in the spec."),
   StartupTimeout(
       Kind.FAILED,
-      "Pods did not become ready within pod.startupTimeout.",
-      "Read the pod's log, or raise pod.startupTimeout."),
+      "Pods did not become ready within `pod.startupTimeout`.",
+      "Read the pods' log. Where the model is only large or slow to load, raise"
+          + " `pod.startupTimeout`."),
   ProbeRefused(
       Kind.FAILED,
-      "The model refused the inference made from its metadata.",
-      "Give a request it accepts in model.probe."),
+      "The model refused an inference: the one made from its metadata (zeros, empty strings), or"
+          + " `model.probe`.",
+      "Put a request it accepts into `model.probe`: an Open Inference Protocol request as JSON."),
   ProbeFailed(
       Kind.FAILED,
-      "A ready pod did not answer an inference.",
-      "Read the message and the pod's log."),
+      "A ready pod did not answer an inference. It is asked again every few seconds.",
+      "Read the message and the log: `kubectl logs -l modeldeployment.io/name=NAME -c model`."
+          + " Where the network is closed, let the operator reach the pods' HTTP port."),
   NameConflict(
       Kind.FAILED,
       "An object that this ModelDeployment needs exists and belongs to something else.",
-      "Delete or rename that object, or use another metadata.name."),
+      "Delete or rename the object that the message names, or use another `metadata.name`."
+          + " Nothing of it was changed."),
   Rejected(
       Kind.FAILED,
       "The API server refused an object made from the spec.",
-      "Correct the field that the message names."),
+      "Correct what the message names: a field of the spec, or a right that the operator lacks."),
   RuntimeChanged(
       Kind.GOOD,
       "The runtime, or the operator's rendering of it, changed since the stable revision was made.",
-      "To take the change, set the annotation modeldeployment.io/refresh to the stable hash."),
-  RevisionStarted(Kind.EVENT, "A new revision was started.", ""),
+      "Nothing, or take the change when it suits: `kubectl annotate --overwrite mdep NAME"
+          + " modeldeployment.io/refresh=HASH`, with the hash in column STABLE."),
+  RevisionStarted(
+      Kind.EVENT, "The spec asks for a revision that does not serve: it was started.", ""),
   RevisionServing(Kind.EVENT, "A revision became stable.", ""),
   RevisionRetired(Kind.EVENT, "A former revision no longer gets requests and was removed.", ""),
-  RevisionAbandoned(Kind.EVENT, "A revision was given up because the spec changed.", ""),
-  RevisionAdopted(Kind.EVENT, "A revision that served was taken over without a status.", ""),
+  RevisionAbandoned(
+      Kind.EVENT, "A revision was given up: the spec asks for the stable one again.", ""),
+  RevisionAdopted(
+      Kind.EVENT,
+      "The status was lost, as after a restored backup; the revision that served was taken over.",
+      ""),
   DigestRecorded(
       Kind.EVENT,
-      "The first pod of a revision without model.digest fetched the model; every later pod must"
+      "The first pod of a revision without `model.digest` fetched the model; every later pod must"
           + " fetch the same bytes.",
       ""),
-  RefreshAccepted(Kind.EVENT, "A refresh was asked for and accepted.", "");
+  RefreshAccepted(
+      Kind.EVENT,
+      "The annotation `modeldeployment.io/refresh` was accepted: a new revision follows.",
+      "");
 
   /** What a reason means for the one who waits. */
   public enum Kind {
