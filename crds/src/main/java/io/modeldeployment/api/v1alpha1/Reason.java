@@ -123,7 +123,7 @@ public enum Reason {
       "Correct what the message names: a field of the spec, or a right that the operator lacks."),
   RuntimeChanged(
       Kind.GOOD,
-      "The runtime, or the operator's rendering of it, changed since the stable revision was made.",
+      "The runtime was changed since the stable revision was made; its pods stay as they are.",
       "Nothing, or take the change when it suits: `kubectl annotate --overwrite mdep NAME"
           + " modeldeployment.io/refresh=HASH`, with the hash in column STABLE."),
   RevisionStarted(
