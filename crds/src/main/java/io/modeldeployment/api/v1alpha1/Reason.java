@@ -80,8 +80,9 @@ public enum Reason {
           + " model's namespace."),
   InvalidPod(
       Kind.FAILED,
-      "The kubelet cannot create a container, for example because a Secret or ConfigMap is absent.",
-      "Create what the message names."),
+      "The kubelet cannot create or start a container: a Secret that env names is absent, or the"
+          + " runtime's command does not exist in its image.",
+      "Create or correct what the message names."),
   CrashLooping(
       Kind.FAILED,
       "The serving container ends again and again; the message holds its last words.",
@@ -89,18 +90,24 @@ public enum Reason {
           + " --previous`. Correct env, the runtime or the model."),
   OutOfMemory(
       Kind.FAILED,
-      "The serving container was killed for using more memory than its limit.",
+      "A container was killed for using more memory than its limit, which the message names.",
       "Raise `resources.limits.memory`: the model, the requests in flight and the runtime must"
           + " fit."),
+  Evicted(
+      Kind.FAILED,
+      "A node evicted pods: they used more disk or memory than they may, or the node ran short of"
+          + " it; the message holds the kubelet's words.",
+      "Raise the limit that the message names, or give the nodes more of what they lack."),
   PodsRejected(
       Kind.FAILED,
-      "The API server refuses the pods: a quota, a limit range, Pod Security or a webhook.",
+      "The API server refuses the pods (a quota, a limit range, Pod Security, a webhook, an absent"
+          + " ServiceAccount or class), or a node does.",
       "Read the message; change what it names in the namespace (`kubectl describe"
           + " resourcequotas,limitranges`) or in the spec."),
   StartupTimeout(
       Kind.FAILED,
-      "Pods did not become ready within `pod.startupTimeout`.",
-      "Read the pods' log. Where the model is only large or slow to load, raise"
+      "Pods did not become ready within `pod.startupTimeout`; the message says how far they came.",
+      "Read the pods' log and events. Where the model is only large or slow to load, raise"
           + " `pod.startupTimeout`."),
   ProbeRefused(
       Kind.FAILED,

@@ -59,7 +59,7 @@ final class Assessor {
           : notStarted(seen, wanted);
     }
     if (!Decider.fullyReady(seen, revision)) {
-      return Diagnosis.of(revision)
+      return Diagnosis.of(revision, seen.now())
           .map(f -> new Finding(f.reason(), "revision " + hash + ": " + f.message()))
           .orElseGet(() ->
               new Finding(
@@ -100,7 +100,7 @@ final class Assessor {
           : new Finding(Reason.Switching, "the Service is moving to revision " + hash);
     }
     if (revision.readyPods() == 0) {
-      return Diagnosis.of(revision)
+      return Diagnosis.of(revision, seen.now())
           .map(f -> new Finding(f.reason(), "revision " + hash + ": " + f.message()))
           .orElseGet(
               () -> new Finding(Reason.NoReadyPods, "no pod of revision " + hash + " is ready"));
@@ -113,7 +113,7 @@ final class Assessor {
 
   /** Why fewer pods serve than are wanted, where something speaks against the others. */
   private static String missing(Observation seen, RevisionView revision) {
-    return Diagnosis.of(revision)
+    return Diagnosis.of(revision, seen.now())
         .map(f ->
             " with %d of %d pods; %s: %s"
                 .formatted(revision.readyPods(), seen.replicas(), f.reason(), f.message()))

@@ -146,10 +146,16 @@ public final class Decider {
   }
 
   private static Optional<Duration> recheckAfter(Observation seen) {
+    Optional<Duration> failedPods =
+        seen.committed().live().stream()
+            .map(seen::revision)
+            .filter(revision -> !fullyReady(seen, revision))
+            .flatMap(revision -> Diagnosis.changesAfter(revision, seen.now()).stream())
+            .min(Duration::compareTo);
     boolean probeFailed =
         seen.committed().live().stream()
             .map(hash -> seen.revision(hash).probe().outcome())
             .anyMatch(o -> o == ProbeResult.Outcome.FAILED || o == ProbeResult.Outcome.REFUSED);
-    return probeFailed ? Optional.of(PROBE_AGAIN) : Optional.empty();
+    return probeFailed ? Optional.of(PROBE_AGAIN) : failedPods;
   }
 }

@@ -3,132 +3,121 @@ package io.modeldeployment.operator.decide;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.modeldeployment.api.v1alpha1.Reason;
-import io.modeldeployment.operator.observe.ContainerView;
-import io.modeldeployment.operator.observe.ContainerView.Ended;
-import io.modeldeployment.operator.observe.ContainerView.Waiting;
 import io.modeldeployment.operator.observe.PodView;
+import io.modeldeployment.operator.observe.PodView.Failure;
 import io.modeldeployment.operator.observe.RevisionView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds out why a revision's pods do not become ready, from what Kubernetes reports. */
 final class Diagnosis {
 
-  private static final int EXIT_INVALID_MODEL = 3;
-  private static final int EXIT_DIGEST_MISMATCH = 4;
-  private static final int MAX_MESSAGE = 500;
-  private static final Set<String> IMAGE_PROBLEMS =
-      Set.of(
-          "ErrImagePull",
-          "ImagePullBackOff",
-          "InvalidImageName",
-          "ErrImageNeverPull",
-          "ImageInspectError",
-          "RegistryUnavailable",
-          "SignatureValidationFailed");
-  private static final Set<String> CREATION_PROBLEMS =
-      Set.of(
-          "CreateContainerConfigError",
-          "CreateContainerError",
-          "RunContainerError",
-          "PreCreateHookError",
-          "PostStartHookError");
+  /** How long the failure of a pod explains that the one in its place is not ready. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
 
-  private Diagnosis() {}
+  private final RevisionView revision;
+  private final Instant now;
+  private final ContainerDiagnosis containers;
+
+  private Diagnosis(RevisionView revision, Instant now) {
+    this.revision = revision;
+    this.now = now;
+    this.containers = new ContainerDiagnosis(revision.frozen(), timedOut(revision));
+  }
 
   /** The most telling problem of a revision; empty while nothing speaks against it. */
-  static Optional<Finding> of(RevisionView revision) {
-    return Stream.<Optional<Finding>>concat(
-            revision.activePods().stream()
-                .filter(pod -> !pod.ready())
-                .sorted(Comparator.comparing(PodView::name))
-                .map(Diagnosis::pod),
-            Stream.of(revision.deployment().flatMap(Diagnosis::deployment)))
-        .flatMap(Optional::stream)
+  static Optional<Finding> of(RevisionView revision, Instant now) {
+    return new Diagnosis(revision, now).mostTelling();
+  }
+
+  /** When a failed pod will no longer count, if one does now. */
+  static Optional<Duration> changesAfter(RevisionView revision, Instant now) {
+    return new Diagnosis(revision, now)
+        .lastFailure()
+        .map(failure -> Duration.between(now, failure.at().plus(RECENT)));
+  }
+
+  private Optional<Finding> mostTelling() {
+    return containerProblem()
+        .or(this::rejection)
+        .or(this::failedPod)
+        .or(this::schedulingProblem)
+        .or(this::timeout)
+        .map(f -> new Finding(f.reason(), Wording.shortened(f.message())));
+  }
+
+  private Optional<Finding> containerProblem() {
+    return waitingPods()
+        .flatMap(pod -> pod.containers().stream())
+        .flatMap(container -> containers.problem(container).stream())
         .findFirst();
   }
 
-  private static Optional<Finding> pod(PodView pod) {
-    if (pod.schedulingProblem().isPresent()) {
-      return finding(Reason.Unschedulable, pod.schedulingProblem().get());
-    }
-    return pod.containers().stream().flatMap(c -> container(c).stream()).findFirst();
+  private Optional<Finding> schedulingProblem() {
+    return waitingPods()
+        .flatMap(pod -> pod.schedulingProblem().stream())
+        .map(words -> new Finding(Reason.Unschedulable, Wording.ofScheduler(words)))
+        .findFirst();
   }
 
-  private static Optional<Finding> container(ContainerView container) {
-    Optional<Waiting> waiting = container.waiting();
-    if (waiting.isPresent() && IMAGE_PROBLEMS.contains(waiting.get().reason())) {
-      return finding(
-          Reason.ImagePullFailed,
-          named(container, waiting.get().reason(), waiting.get().message()));
-    }
-    if (waiting.isPresent() && CREATION_PROBLEMS.contains(waiting.get().reason())) {
-      return finding(
-          Reason.InvalidPod, named(container, waiting.get().reason(), waiting.get().message()));
-    }
-    boolean again = waiting.filter(w -> w.reason().equals("CrashLoopBackOff")).isPresent();
-    return container
-        .ended()
-        .filter(e -> e.exitCode() != 0 || again)
-        .flatMap(e -> end(container, e));
+  private Optional<Finding> rejection() {
+    return conditions(revision)
+        .filter(c -> c.getType().equals("ReplicaFailure") && c.getStatus().equals("True"))
+        .findFirst()
+        .map(c ->
+            new Finding(
+                Reason.PodsRejected,
+                Objects.requireNonNullElse(c.getMessage(), "the API server refuses the pods")));
   }
 
-  private static Optional<Finding> end(ContainerView container, Ended end) {
-    if (container.name().equals(ContainerView.FETCH)) {
-      Reason reason =
-          end.exitCode() == EXIT_DIGEST_MISMATCH ? Reason.DigestMismatch : Reason.FetchFailed;
-      return finding(reason, lastWords(end));
-    }
-    if (end.reason().equals("OOMKilled")) {
-      return finding(
-          Reason.OutOfMemory, "the serving container was killed for using too much memory");
-    }
-    if (end.exitCode() == EXIT_INVALID_MODEL) {
-      return finding(Reason.InvalidModel, lastWords(end));
-    }
-    return finding(
-        Reason.CrashLooping,
-        "the serving container ended with code " + end.exitCode() + ": " + lastWords(end));
-  }
-
-  private static Optional<Finding> deployment(Deployment deployment) {
-    if (deployment.getStatus() == null) {
-      return Optional.empty();
-    }
-    List<DeploymentCondition> conditions = deployment.getStatus().getConditions();
-    Optional<Finding> rejected =
-        conditions.stream()
-            .filter(c -> c.getType().equals("ReplicaFailure") && c.getStatus().equals("True"))
-            .findFirst()
-            .flatMap(c ->
-                finding(
+  /** The pod in place of one that its node gave up has nothing to say of it. */
+  private Optional<Finding> failedPod() {
+    return lastFailure()
+        .map(failure ->
+            failure.reason().equals("Evicted")
+                ? new Finding(Reason.Evicted, "the node evicted a pod: " + failure.message())
+                : new Finding(
                     Reason.PodsRejected,
-                    Objects.requireNonNullElse(c.getMessage(), "the API server refuses the pods")));
-    return rejected.or(() ->
-        conditions.stream()
-            .filter(c -> "ProgressDeadlineExceeded".equals(c.getReason()))
-            .findFirst()
-            .flatMap(c -> finding(Reason.StartupTimeout, "pods did not become ready in time")));
+                    "the node refused a pod: " + failure.reason() + ": " + failure.message()));
   }
 
-  private static String named(ContainerView container, String reason, String message) {
-    return "container " + container.name() + ": " + (message.isEmpty() ? reason : message);
+  /** Pods that ran and failed for another reason than eviction were on a node that went. */
+  private Optional<Failure> lastFailure() {
+    return revision.pods().stream()
+        .flatMap(pod ->
+            pod.failure().stream()
+                .filter(f -> f.reason().equals("Evicted") || pod.containers().isEmpty()))
+        .filter(failure -> now.isBefore(failure.at().plus(RECENT)))
+        .max(Comparator.comparing(Failure::at).thenComparing(Failure::message));
   }
 
-  /** The last line, which is where programs say why they end. */
-  private static String lastWords(Ended end) {
-    List<String> lines =
-        end.message().lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
-    return lines.isEmpty() ? "no message (" + end.reason() + ")" : lines.getLast();
+  private Optional<Finding> timeout() {
+    return timedOut(revision)
+        ? Optional.of(new Finding(Reason.StartupTimeout, containers.waitsFor(waitingPods())))
+        : Optional.empty();
   }
 
-  private static Optional<Finding> finding(Reason reason, String message) {
-    String text =
-        message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
-    return Optional.of(new Finding(reason, text));
+  private Stream<PodView> waitingPods() {
+    return revision.activePods().stream()
+        .filter(pod -> !pod.ready())
+        .sorted(Comparator.comparing(PodView::name));
+  }
+
+  private static boolean timedOut(RevisionView revision) {
+    return conditions(revision).anyMatch(c -> "ProgressDeadlineExceeded".equals(c.getReason()));
+  }
+
+  private static Stream<DeploymentCondition> conditions(RevisionView revision) {
+    return revision
+        .deployment()
+        .map(Deployment::getStatus)
+        .map(status -> status.getConditions())
+        .orElse(List.of())
+        .stream();
   }
 }

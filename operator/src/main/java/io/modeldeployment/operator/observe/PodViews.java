@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.modeldeployment.operator.observe.ContainerView.Ended;
 import io.modeldeployment.operator.observe.ContainerView.Waiting;
+import io.modeldeployment.operator.observe.PodView.Failure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,15 +34,41 @@ final class PodViews {
         pod.getMetadata().getUid(),
         pod.getMetadata().getLabels().getOrDefault(Labels.REVISION, ""),
         Optional.ofNullable(status.getPodIP()),
-        condition(status, "Ready").filter(c -> "True".equals(c.getStatus())).isPresent(),
+        holds(status, "Ready"),
         pod.getMetadata().getDeletionTimestamp() != null || ENDED.contains(text(status.getPhase())),
+        failure(status),
+        holds(status, "PodScheduled"),
         condition(status, "PodScheduled")
             .filter(c -> "False".equals(c.getStatus()))
             .map(c -> requireNonNullElse(c.getMessage(), c.getReason())),
+        condition(status, "PodReadyToStartContainers")
+            .filter(c -> "False".equals(c.getStatus()))
+            .isEmpty(),
         Stream.concat(
                 status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
             .map(PodViews::container)
             .toList());
+  }
+
+  /** A pod whose containers all ended fails too; only the kubelet itself gives a reason. */
+  private static Optional<Failure> failure(PodStatus status) {
+    return Optional.ofNullable(status.getReason())
+        .filter(reason -> "Failed".equals(status.getPhase()))
+        .map(reason -> new Failure(reason, text(status.getMessage()), lastChange(status)));
+  }
+
+  private static Instant lastChange(PodStatus status) {
+    return Stream.concat(
+            Stream.ofNullable(status.getStartTime()),
+            status.getConditions().stream()
+                .flatMap(c -> Stream.ofNullable(c.getLastTransitionTime())))
+        .map(Instant::parse)
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
+  }
+
+  private static boolean holds(PodStatus status, String type) {
+    return condition(status, type).filter(c -> "True".equals(c.getStatus())).isPresent();
   }
 
   private static Optional<PodCondition> condition(PodStatus status, String type) {
@@ -51,6 +80,7 @@ final class PodViews {
     Optional<ContainerState> state = Optional.ofNullable(status.getState());
     return new ContainerView(
         status.getName(),
+        state.filter(s -> s.getRunning() != null).isPresent(),
         state
             .flatMap(s -> Optional.ofNullable(s.getWaiting()))
             .map(w -> new Waiting(text(w.getReason()), text(w.getMessage()))),
@@ -65,7 +95,16 @@ final class PodViews {
 
   private static Ended ended(ContainerStateTerminated end) {
     return new Ended(
-        requireNonNullElse(end.getExitCode(), 0), text(end.getReason()), text(end.getMessage()));
+        requireNonNullElse(end.getExitCode(), 0),
+        text(end.getReason()),
+        text(end.getMessage()),
+        ran(end));
+  }
+
+  private static Duration ran(ContainerStateTerminated end) {
+    return end.getStartedAt() == null || end.getFinishedAt() == null
+        ? Duration.ZERO
+        : Duration.between(Instant.parse(end.getStartedAt()), Instant.parse(end.getFinishedAt()));
   }
 
   private static String text(@Nullable String value) {

@@ -9,17 +9,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When a status is worth a write. What was decided, what is good and what failed is written at
  * once, and so are the numbers of pods when they have settled. While work goes on, its stages are
- * written at most every ten seconds and moving numbers at most once a minute.
+ * written at most every ten seconds and moving numbers, of pods or in the scheduler's words, at
+ * most once a minute.
  */
 public final class ReportPolicy {
 
   private static final Duration STAGES = Duration.ofSeconds(10);
   private static final Duration FIGURES = Duration.ofMinutes(1);
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private ReportPolicy() {}
 
@@ -45,7 +49,10 @@ public final class ReportPolicy {
     if (before == null || !essence(before).equals(essence(after)) || settled(after)) {
       return new Verdict(true, Optional.empty());
     }
-    Duration pause = Objects.equals(before.conditions(), after.conditions()) ? FIGURES : STAGES;
+    boolean figuresOnly =
+        conditions(before, ReportPolicy::withoutFigures)
+            .equals(conditions(after, ReportPolicy::withoutFigures));
+    Duration pause = figuresOnly ? FIGURES : STAGES;
     Instant due = lastWrite.map(t -> t.plus(pause)).orElse(now);
     return now.isBefore(due)
         ? new Verdict(false, Optional.of(Duration.between(now, due)))
@@ -65,7 +72,7 @@ public final class ReportPolicy {
     RevisionStatus candidate = s.candidate();
     return new ModelDeploymentStatus(
         s.observedGeneration(),
-        s.conditions() == null ? null : withoutStages(s.conditions()),
+        conditions(s, ReportPolicy::withoutStage),
         stable == null ? null : new RevisionStatus(stable.hash(), stable.digest(), null, null),
         candidate == null ? null : new RevisionStatus(candidate.hash(), null, null, null),
         s.retiring(),
@@ -77,14 +84,26 @@ public final class ReportPolicy {
         s.handled());
   }
 
-  private static List<Condition> withoutStages(List<Condition> conditions) {
-    return conditions.stream()
-        .map(c ->
-            isStage(c.reason())
-                ? new Condition(
-                    c.type(), c.status(), c.observedGeneration(), c.lastTransitionTime(), "", null)
-                : c)
-        .toList();
+  private static List<Condition> conditions(
+      ModelDeploymentStatus status, UnaryOperator<Condition> part) {
+    List<Condition> all = status.conditions();
+    return all == null ? List.of() : all.stream().map(part).toList();
+  }
+
+  private static Condition withoutStage(Condition c) {
+    return isStage(c.reason()) ? with(c, "", null) : withoutFigures(c);
+  }
+
+  /** A scheduler counts nodes again and again. */
+  private static Condition withoutFigures(Condition c) {
+    return c.message() != null && c.reason().equals(Reason.Unschedulable.name())
+        ? with(c, c.reason(), NUMBER.matcher(c.message()).replaceAll("#"))
+        : c;
+  }
+
+  private static Condition with(Condition c, String reason, @Nullable String message) {
+    return new Condition(
+        c.type(), c.status(), c.observedGeneration(), c.lastTransitionTime(), reason, message);
   }
 
   /** Unschedulable is work in progress too, but people must learn of it at once. */

@@ -37,6 +37,9 @@ final class Trim {
         .withStatus(
             new PodStatusBuilder()
                 .withPhase(status.getPhase())
+                .withReason(status.getReason())
+                .withMessage(status.getMessage())
+                .withStartTime(status.getStartTime())
                 .withPodIP(status.getPodIP())
                 .withConditions(status.getConditions())
                 .withInitContainerStatuses(status.getInitContainerStatuses())

@@ -1,12 +1,17 @@
 package io.modeldeployment.operator.decide;
 
+import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
 import static io.modeldeployment.operator.fixtures.PodFixture.aPod;
 import static io.modeldeployment.operator.fixtures.RevisionFixture.aRevision;
+import static io.modeldeployment.operator.fixtures.RuntimeFixture.aRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modeldeployment.api.v1alpha1.Reason;
 import io.modeldeployment.operator.fixtures.PodFixture;
 import io.modeldeployment.operator.fixtures.RevisionFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,12 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DiagnosisTest {
 
+  private static final Instant NOW = Instant.parse("2026-01-01T00:01:00Z");
+
   private static Optional<Finding> of(PodFixture... pods) {
-    return Diagnosis.of(aRevision("h1").withPods(pods).build());
+    return of(aRevision("h1").withPods(pods));
   }
 
   private static Optional<Finding> of(RevisionFixture revision) {
-    return Diagnosis.of(revision.build());
+    return Diagnosis.of(revision.build(), NOW);
   }
 
   @Test
@@ -36,116 +43,102 @@ class DiagnosisTest {
   void aPodThatNoNodeTakesCarriesTheSchedulersWords() {
     // given
     String words = "0/1 nodes are available: 1 Insufficient nvidia.com/gpu.";
+    String preemption =
+        " no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not"
+            + " helpful for scheduling.";
     // when, then
     assertThat(of(aPod().unschedulable(words))).contains(new Finding(Reason.Unschedulable, words));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"})
-  void anImageThatCannotBePulled(String reason) {
-    // given
-    PodFixture server = aPod().waiting(reason, "Back-off pulling image \"x:1\"");
-    PodFixture fetch = aPod().fetchWaiting(reason, "");
-    // when, then
-    assertThat(of(server))
-        .contains(
-            new Finding(Reason.ImagePullFailed, "container model: Back-off pulling image \"x:1\""));
-    assertThat(of(fetch))
-        .contains(new Finding(Reason.ImagePullFailed, "container fetch: " + reason));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"CreateContainerConfigError", "CreateContainerError", "RunContainerError"})
-  void aContainerThatCannotBeCreated(String reason) {
-    // given
-    PodFixture pod = aPod().waiting(reason, "secret \"tokens\" not found");
-    // when, then
-    assertThat(of(pod))
-        .contains(new Finding(Reason.InvalidPod, "container model: secret \"tokens\" not found"));
+    assertThat(of(aPod().unschedulable(words + preemption)))
+        .contains(new Finding(Reason.Unschedulable, words));
+    assertThat(
+            of(
+                aPod()
+                    .unschedulable(
+                        words + preemption.replace(" no new claims to deallocate,", ""))))
+        .contains(new Finding(Reason.Unschedulable, words));
   }
 
   @Test
-  void aFetchThatFailsSaysWhy() {
+  void aMissingClaimIsToldByTheScheduler() {
     // given
-    PodFixture pod = aPod().fetchFailing(1, "HTTP 404 from https://models.example/digits.onnx");
+    String words = "0/1 nodes are available: persistentvolumeclaim \"models\" not found.";
     // when, then
-    assertThat(of(pod))
-        .contains(
-            new Finding(Reason.FetchFailed, "HTTP 404 from https://models.example/digits.onnx"));
+    assertThat(
+            of(aPod().unschedulable(words + " preemption: 0/1 nodes are available: 1 Preemption")))
+        .contains(new Finding(Reason.Unschedulable, words));
   }
 
   @Test
-  void aFetchOfOtherBytesIsADigestMismatch() {
+  void aPodThatFailsTellsMoreThanOneThatFindsNoNode() {
     // given
-    PodFixture pod =
-        aPod().fetchFailing(4, "fetching\nmodel digest mismatch: expected sha256:a, got sha256:b");
-    // when, then the last line counts
-    assertThat(of(pod))
-        .contains(
-            new Finding(
-                Reason.DigestMismatch, "model digest mismatch: expected sha256:a, got sha256:b"));
-  }
-
-  @Test
-  void aFetchKilledWithoutAWordNamesTheKubeletsReason() {
-    // given
-    PodFixture pod = aPod().fetchFailing(137, null);
+    PodFixture waiting = aPod().unschedulable("0/1 nodes are available: 1 Insufficient cpu.");
+    PodFixture failing = aPod().crashing(3, "not a model");
     // when, then
-    assertThat(of(pod)).contains(new Finding(Reason.FetchFailed, "no message (Error)"));
+    assertThat(of(waiting, failing)).contains(new Finding(Reason.InvalidModel, "not a model"));
   }
 
   @Test
-  void aModelThatTheServerRefuses() {
+  void anEvictionExplainsWhyThePodInItsPlaceIsNotReady() {
     // given
-    PodFixture pod = aPod().crashing(3, "loading\n/mnt/models/m.onnx is not an ONNX model\n\n");
+    String words = "Pod ephemeral local storage usage exceeds the total limit of containers 1Mi.";
+    PodFixture before =
+        aPod().evicted("The node was low on resource: memory.", "2026-01-01T00:00:10Z");
+    PodFixture last = aPod().evicted(words, "2026-01-01T00:00:50Z");
     // when, then
-    assertThat(of(pod))
-        .contains(new Finding(Reason.InvalidModel, "/mnt/models/m.onnx is not an ONNX model"));
+    assertThat(of(before, last, aPod().loading()))
+        .contains(new Finding(Reason.Evicted, "the node evicted a pod: " + words));
+    assertThat(of(last, aPod().crashing(3, "not a model")))
+        .get()
+        .extracting(Finding::reason)
+        .isEqualTo(Reason.InvalidModel);
   }
 
   @Test
-  void aServerThatUsesTooMuchMemory() {
-    assertThat(of(aPod().outOfMemory()))
+  void anEvictionLongAgoExplainsNothing() {
+    // given
+    RevisionFixture revision =
+        aRevision("h1")
+            .withPods(aPod().evicted("low on memory", "2025-12-31T23:51:30Z"), aPod().loading());
+    // when, then
+    assertThat(Diagnosis.changesAfter(revision.build(), NOW)).contains(Duration.ofSeconds(30));
+    assertThat(Diagnosis.of(revision.build(), NOW.plusSeconds(29))).isPresent();
+    assertThat(Diagnosis.of(revision.build(), NOW.plusSeconds(30))).isEmpty();
+    assertThat(Diagnosis.changesAfter(revision.build(), NOW.plusSeconds(30))).isEmpty();
+  }
+
+  @Test
+  void aNodeThatRefusesAPod() {
+    // given
+    PodFixture refused =
+        aPod()
+            .refusedByNode("UnexpectedAdmissionError", "Allocate failed due to no healthy devices");
+    // when, then
+    assertThat(of(refused, aPod()))
         .contains(
             new Finding(
-                Reason.OutOfMemory, "the serving container was killed for using too much memory"));
-  }
-
-  @Test
-  void aServerThatEndsAgainAndAgain() {
-    assertThat(of(aPod().crashing(2, "unknown option --sevre")))
-        .contains(
-            new Finding(
-                Reason.CrashLooping,
-                "the serving container ended with code 2: unknown option --sevre"));
-  }
-
-  @Test
-  void aServerThatEndsWellAgainAndAgainIsNoServer() {
-    // given an image whose command does its work and ends
-    PodFixture pod = aPod().crashing(0, null);
-    // when, then
-    assertThat(of(pod)).get().extracting(Finding::reason).isEqualTo(Reason.CrashLooping);
-  }
-
-  @Test
-  void anEvictedPodSaysNothingOfTheOneInItsPlace() {
-    // given
-    RevisionFixture revision = aRevision("h1").withPods(aPod().evicted(), aPod().loading());
-    // when, then
-    assertThat(of(revision)).isEmpty();
+                Reason.PodsRejected,
+                "the node refused a pod: UnexpectedAdmissionError: Pod was rejected: Allocate failed"
+                    + " due to no healthy devices"));
   }
 
   @Test
   void podsThatTheApiServerRefuses() {
     // given
-    String words = "pods \"digits-h1-x\" is forbidden: exceeded quota: small";
-    RevisionFixture revision =
-        aRevision("h1").deploymentSays("ReplicaFailure", "True", "FailedCreate", words);
-    // when, then
-    assertThat(of(revision)).contains(new Finding(Reason.PodsRejected, words));
+    List<String> refusals =
+        List.of(
+            "exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1",
+            "maximum memory usage per Container is 64Mi, but limit is 1Gi",
+            "violates PodSecurity \"restricted:latest\": unrestricted capabilities",
+            "error looking up service account vision/absent: serviceaccount \"absent\" not found",
+            "pod rejected: RuntimeClass \"absent\" not found",
+            "no PriorityClass with name absent was found");
+    for (String refusal : refusals) {
+      String words = "pods \"digits-h1-5646299eea-\" is forbidden: " + refusal;
+      RevisionFixture revision =
+          aRevision("h1").deploymentSays("ReplicaFailure", "True", "FailedCreate", words);
+      // when, then
+      assertThat(of(revision)).contains(new Finding(Reason.PodsRejected, words));
+    }
   }
 
   @Test
@@ -167,15 +160,49 @@ class DiagnosisTest {
   }
 
   @Test
-  void podsThatTakeTooLong() {
-    // given
-    RevisionFixture revision =
-        aRevision("h1")
-            .withPods(aPod().loading())
-            .deploymentSays("Progressing", "False", "ProgressDeadlineExceeded", "timed out");
-    // when, then
-    assertThat(of(revision))
-        .contains(new Finding(Reason.StartupTimeout, "pods did not become ready in time"));
+  void podsThatTakeTooLongTellHowFarTheyCame() {
+    assertThat(late(aPod().unseen()))
+        .isEqualTo("not ready within 30 s: no scheduler has looked at the pod digits-h1-0");
+    assertThat(late(aPod().unprepared()))
+        .isEqualTo(
+            "not ready within 30 s: the pod digits-h1-0 waits for its volumes or network; its events"
+                + " say why");
+    assertThat(late(aPod().fetching()))
+        .isEqualTo("not ready within 30 s: the model is still being fetched");
+    assertThat(late(aPod().loading()))
+        .isEqualTo("not ready within 30 s: the serving container runs and does not get ready");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 143, 137})
+  void aServerThatTheKubeletStopsForNotGettingReadyDidNotCrash(int exitCode) {
+    assertThat(late(aPod().stoppedAfter(30, exitCode)))
+        .isEqualTo("not ready within 30 s: the serving container runs and does not get ready");
+  }
+
+  @Test
+  void aServerThatEndedByItselfIsNoTimeout() {
+    assertThat(of(timedOut(aPod().stoppedAfter(29, 143))))
+        .get()
+        .extracting(Finding::reason)
+        .isEqualTo(Reason.CrashLooping);
+    assertThat(of(timedOut(aPod().stoppedAfter(31, 1))))
+        .get()
+        .extracting(Finding::reason)
+        .isEqualTo(Reason.CrashLooping);
+  }
+
+  private static String late(PodFixture pod) {
+    Finding finding = of(timedOut(pod)).orElseThrow();
+    assertThat(finding.reason()).isEqualTo(Reason.StartupTimeout);
+    return finding.message();
+  }
+
+  private static RevisionFixture timedOut(PodFixture pod) {
+    return aRevision("h1")
+        .of(aModelDeployment().withStartupTimeout("30s").build(), aRuntime().resolved())
+        .withPods(pod)
+        .deploymentSays("Progressing", "False", "ProgressDeadlineExceeded", "timed out");
   }
 
   @Test
@@ -198,12 +225,12 @@ class DiagnosisTest {
   }
 
   @Test
-  void longMessagesAreCut() {
+  void longMessagesAreCutInTheMiddle() {
     // given
-    PodFixture pod = aPod().unschedulable("x".repeat(2000));
+    PodFixture pod = aPod().unschedulable("begin" + "x".repeat(2000) + "end");
     // when
     String message = of(pod).orElseThrow().message();
     // then
-    assertThat(message).hasSize(501).endsWith("x…");
+    assertThat(message).hasSize(500).startsWith("beginxxx").contains("x … x").endsWith("xxxend");
   }
 }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.modeldeployment.operator.observe.ContainerView.Ended;
 import io.modeldeployment.operator.observe.ContainerView.Waiting;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class PodViewsTest {
@@ -23,6 +25,9 @@ class PodViewsTest {
     assertThat(view.ready()).isTrue();
     assertThat(view.active()).isTrue();
     assertThat(view.schedulingProblem()).isEmpty();
+    assertThat(view.placed()).isTrue();
+    assertThat(view.prepared()).isTrue();
+    assertThat(view.failure()).isEmpty();
     assertThat(view.containers()).extracting(ContainerView::name).containsExactly("fetch", "model");
   }
 
@@ -51,11 +56,23 @@ class PodViewsTest {
   }
 
   @Test
+  void anEvictedPodTellsWhyAndWhen() {
+    // given
+    String words = "Pod ephemeral local storage usage exceeds the total limit of containers 1Gi. ";
+    // when, then
+    assertThat(aPod().evicted(words, "2026-01-01T00:00:30Z").view().failure())
+        .contains(
+            new PodView.Failure("Evicted", words.strip(), Instant.parse("2026-01-01T00:00:30Z")));
+    assertThat(aPod().ready().view().failure()).isEmpty();
+  }
+
+  @Test
   void aPodThatNoNodeTakes() {
     // when
     PodView view = aPod().unschedulable("0/1 nodes are available").view();
     // then
     assertThat(view.schedulingProblem()).contains("0/1 nodes are available");
+    assertThat(view.placed()).isFalse();
     assertThat(view.ip()).isEmpty();
   }
 
@@ -66,7 +83,8 @@ class PodViewsTest {
     // then
     assertThat(server.waiting())
         .contains(new Waiting("CrashLoopBackOff", "back-off 20s restarting failed container"));
-    assertThat(server.ended()).contains(new Ended(3, "Error", "not a model"));
+    assertThat(server.ended())
+        .contains(new Ended(3, "Error", "not a model", Duration.ofSeconds(5)));
     assertThat(server.restarts()).isEqualTo(3);
   }
 

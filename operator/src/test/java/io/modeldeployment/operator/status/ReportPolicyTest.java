@@ -125,6 +125,24 @@ class ReportPolicyTest {
   }
 
   @Test
+  void aSchedulerThatCountsNodesAgainIsRepeatedOnceAMinute() {
+    // given
+    StatusFixture before = unschedulable("0/41 nodes are available: 41 Insufficient memory.");
+    StatusFixture after = unschedulable("0/42 nodes are available: 42 Insufficient memory.");
+    StatusFixture other = unschedulable("0/42 nodes are available: 42 Insufficient cpu.");
+    // when, then
+    assertThat(judge(before, after, Duration.ofSeconds(20)))
+        .isEqualTo(later(Duration.ofSeconds(40)));
+    assertThat(judge(before, other, Duration.ZERO)).isEqualTo(WRITE);
+  }
+
+  private static StatusFixture unschedulable(String message) {
+    return aStatus()
+        .says("Ready", "False", Reason.Unschedulable, message)
+        .withCandidate("h2", null, 1, 0);
+  }
+
+  @Test
   void decisionsAreWrittenAtOnce() {
     StatusFixture before = serving(2, 1);
     assertThat(judge(before, serving(2, 1).withCandidate("h2", null, 0, 0), Duration.ZERO))

@@ -29,6 +29,8 @@ class TrimTest {
         aPod().crashing(3, "not a model"),
         aPod().fetchFailing(4, "digest"),
         aPod().waiting("ImagePullBackOff", "x"),
+        aPod().unprepared(),
+        aPod().refusedByNode("OutOfcpu", "Node didn't have enough resource: cpu"),
         aPod().evicted());
   }
 
