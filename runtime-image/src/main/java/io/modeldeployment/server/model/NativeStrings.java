@@ -12,7 +12,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,19 +88,9 @@ final class NativeStrings {
 
     Api() {
       try {
-        Class<?> tensorClass = OnnxTensor.class.getSuperclass();
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        nativeHandle =
-            MethodHandles.privateLookupIn(tensorClass, lookup)
-                .findVarHandle(tensorClass, "nativeHandle", long.class);
-        Class<?> runtime = Class.forName("ai.onnxruntime.OnnxRuntime");
-        long api =
-            (long)
-                MethodHandles.privateLookupIn(runtime, lookup)
-                    .findStaticVarHandle(runtime, "ortApiHandle", long.class)
-                    .get();
+        nativeHandle = Binding.tensorAddress();
         MemorySegment table =
-            MemorySegment.ofAddress(api).reinterpret(ADDRESS.byteSize() * TABLE_SIZE);
+            MemorySegment.ofAddress(Binding.api()).reinterpret(ADDRESS.byteSize() * TABLE_SIZE);
         errorMessage = function(table, GET_ERROR_MESSAGE, ADDRESS);
         releaseStatus =
             Linker.nativeLinker()
@@ -126,7 +115,7 @@ final class NativeStrings {
                 JAVA_LONG,
                 ADDRESS);
       } catch (ReflectiveOperationException e) {
-        throw new LinkageError("the runtime's Java binding has changed", e);
+        throw Binding.changed(e);
       }
     }
 

@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +57,14 @@ final class SignatureReader {
 
   private static String kind(NodeInfo node) {
     return node.getInfo() instanceof TensorInfo tensor
-        ? "a tensor of " + tensor.onnxType + ", which the protocol has no name for"
+        ? "a tensor of " + elementType(tensor) + ", which the protocol has no datatype for"
         : "no tensor, and the protocol carries nothing else";
+  }
+
+  /** The type as ONNX writes it; the binding knows no type that is narrower than a byte. */
+  private static String elementType(TensorInfo tensor) {
+    return tensor.onnxType == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED
+        ? "a type unknown to the runtime's Java binding"
+        : tensor.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
   }
 }

@@ -1,11 +1,13 @@
 package io.modeldeployment.server.model;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
@@ -19,12 +21,7 @@ final class Tensors {
   /** A runtime tensor over the same memory; strings are copied. */
   static OnnxTensor toRuntime(OrtEnvironment environment, Tensor tensor) throws OrtException {
     return switch (tensor) {
-      case Tensor.Numeric numeric ->
-          OnnxTensor.createTensor(
-              environment,
-              numeric.data().duplicate().order(ByteOrder.nativeOrder()),
-              numeric.shape().toArray(),
-              numeric.datatype().javaType());
+      case Tensor.Numeric numeric -> numericTensor(environment, numeric);
       case Tensor.Bytes bytes -> stringTensor(environment, bytes);
     };
   }
@@ -45,6 +42,21 @@ final class Tensors {
     }
     ByteBuffer data = tensor.getByteBuffer().order(ByteOrder.nativeOrder());
     return new Tensor.Numeric(datatype, shape, data);
+  }
+
+  private static OnnxTensor numericTensor(OrtEnvironment environment, Tensor.Numeric tensor)
+      throws OrtException {
+    ByteBuffer data = tensor.data().duplicate().order(ByteOrder.nativeOrder());
+    OnnxTensorType type = tensor.datatype().onnxType();
+    return switch (tensor.datatype()) {
+      case UINT16, UINT32, UINT64 -> UnsignedTensors.over(environment, data, tensor.shape(), type);
+      default ->
+          OnnxTensor.createTensor(
+              environment,
+              data,
+              tensor.shape().toArray(),
+              OnnxJavaType.mapFromOnnxTensorType(type));
+    };
   }
 
   private static OnnxTensor stringTensor(OrtEnvironment environment, Tensor.Bytes bytes)

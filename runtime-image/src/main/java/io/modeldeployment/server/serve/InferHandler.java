@@ -79,7 +79,6 @@ final class InferHandler {
             .orElseThrow(() -> new ProtocolException(Kind.UNAVAILABLE, "the model is loading"));
     RequestBody body = RequestDecoding.body(request, requestLimit, memory);
     InferRequest infer = served.reader().read(body.bytes(), body.length(), memory);
-    JsonInferWriter.check(served.signature(), infer.outputs());
     Map<String, Tensor> outputs = served.queue().run(infer.inputs(), infer.outputs());
     return new InferResponse(identity.name(), identity.version(), infer.id(), outputs);
   }

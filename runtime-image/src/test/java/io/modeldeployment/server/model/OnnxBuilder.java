@@ -17,14 +17,19 @@ public final class OnnxBuilder {
   public static final int INT8 = 3;
   public static final int UINT16 = 4;
   public static final int INT16 = 5;
+  public static final int INT32 = 6;
   public static final int INT64 = 7;
   public static final int STRING = 8;
+  public static final int BOOL = 9;
   public static final int FLOAT16 = 10;
+  public static final int DOUBLE = 11;
   public static final int UINT32 = 12;
   public static final int UINT64 = 13;
   public static final int BFLOAT16 = 16;
+  public static final int FLOAT8E4M3FN = 17;
+  public static final int INT4 = 22;
 
-  private static final int OPSET = 17;
+  private int opset = 17;
 
   private final Message graph = new Message();
 
@@ -42,6 +47,20 @@ public final class OnnxBuilder {
         .node("MatMul", List.of("product2", "ones"), "product3")
         .node("ReduceSum", List.of("product3"), "total")
         .node("Squeeze", List.of("total"), "sum");
+  }
+
+  /** Gives back what it takes: y is x, with one variable dimension. */
+  public static OnnxBuilder identity(int type) {
+    return new OnnxBuilder()
+        .input("x", type, -1L)
+        .output("y", type, -1L)
+        .node("Identity", List.of("x"), "y");
+  }
+
+  /** Newer types need a newer set of operators. */
+  public OnnxBuilder opset(int version) {
+    opset = version;
+    return this;
   }
 
   /** Adds an input; a negative dimension is a variable one. */
@@ -113,9 +132,9 @@ public final class OnnxBuilder {
 
   public byte[] build() {
     return new Message()
-        .varint(1, 8)
+        .varint(1, opset < 21 ? 9 : 10)
         .message(7, graph.text(2, "graph"))
-        .message(8, new Message().varint(2, OPSET))
+        .message(8, new Message().varint(2, opset))
         .toBytes();
   }
 

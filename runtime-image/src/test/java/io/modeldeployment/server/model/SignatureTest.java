@@ -56,12 +56,7 @@ class SignatureTest {
             Datatype.INT16);
     for (Map.Entry<Integer, Datatype> type : types.entrySet()) {
       // given
-      Path file =
-          new OnnxBuilder()
-              .input("x", type.getKey(), -1L)
-              .output("y", type.getKey(), -1L)
-              .node("Identity", List.of("x"), "y")
-              .write(directory.resolve("m.onnx"));
+      Path file = OnnxBuilder.identity(type.getKey()).write(directory.resolve("m.onnx"));
 
       // when
       try (OnnxModel model = open(file)) {
@@ -94,6 +89,31 @@ class SignatureTest {
     }
     assertThat(catchThrowableOfType(InvalidModelException.class, () -> open(none)))
         .hasMessage(none + " is not a valid ONNX model: none of its outputs is a tensor");
+  }
+
+  @Test
+  void anInputThatTheProtocolHasNoDatatypeForIsNamed() {
+    // given
+    Path eightBits =
+        OnnxBuilder.identity(OnnxBuilder.FLOAT8E4M3FN)
+            .opset(19)
+            .write(directory.resolve("fp8.onnx"));
+    Path fourBits =
+        new OnnxBuilder()
+            .opset(21)
+            .input("x", OnnxBuilder.INT4, 2L)
+            .output("y", OnnxBuilder.FLOAT, 2L)
+            .cast("x", OnnxBuilder.FLOAT, "y")
+            .write(directory.resolve("int4.onnx"));
+
+    // then
+    assertThat(catchThrowableOfType(InvalidModelException.class, () -> open(eightBits)))
+        .hasMessage(
+            eightBits
+                + " is not a valid ONNX model: input 'x' is a tensor of FLOAT8E4M3FN, which the"
+                + " protocol has no datatype for");
+    assertThat(catchThrowableOfType(InvalidModelException.class, () -> open(fourBits)))
+        .hasMessageContaining("input 'x' is a tensor of ");
   }
 
   private static OnnxModel open(Path file) throws InvalidModelException {

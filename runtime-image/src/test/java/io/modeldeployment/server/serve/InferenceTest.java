@@ -175,36 +175,6 @@ class InferenceTest {
   }
 
   @Test
-  void datatypesWithoutAJsonFormAreNamedAndTheOthersServe() throws Exception {
-    // given
-    Path model =
-        new OnnxBuilder()
-            .input("x", OnnxBuilder.FLOAT, 1L)
-            .output("half", OnnxBuilder.FLOAT16, 1L)
-            .output("same", OnnxBuilder.FLOAT, 1L)
-            .cast("x", OnnxBuilder.FLOAT16, "half")
-            .node("Identity", List.of("x"), "same")
-            .write(directory.resolve("m.onnx"));
-
-    try (RunningServer server = RunningServer.ready("m", model)) {
-      // then
-      assertThat(server.get("/v2/models/m").body())
-          .contains("{\"name\":\"half\",\"datatype\":\"FP16\",\"shape\":[1]}");
-      RunningServer.assertError(
-          server.post("/v2/models/m/infer", x("[1]", "[1]")),
-          400,
-          "datatype FP16 of output 'half' is not supported over JSON yet");
-      assertThat(
-              server
-                  .post(
-                      "/v2/models/m/infer",
-                      x("[1]", "[1]").replace("]}]}", "]}],\"outputs\":[{\"name\":\"same\"}]}"))
-                  .body())
-          .contains("\"data\":[1.0]");
-    }
-  }
-
-  @Test
   void bytesThatAreNoTextAreRefused() throws Exception {
     // given
     Path model =

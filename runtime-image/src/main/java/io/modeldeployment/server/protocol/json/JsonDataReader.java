@@ -43,7 +43,7 @@ final class JsonDataReader {
       readAll(json, elements);
       return new Tensor.Bytes(shape, elements.read());
     }
-    NumericElement element = NumericElement.of(spec);
+    NumericElement element = NumericElement.of(spec.datatype());
     ByteBuffer data = allocate(count);
     readAll(json, parser -> element.read(parser, data));
     return new Tensor.Numeric(spec.datatype(), shape, data.flip());

@@ -2,27 +2,33 @@ package io.modeldeployment.server.protocol.json;
 
 import io.modeldeployment.server.model.Datatype;
 import io.modeldeployment.server.model.Shape;
-import io.modeldeployment.server.model.Signature;
 import io.modeldeployment.server.model.Tensor;
 import io.modeldeployment.server.protocol.InferResponse;
 import io.modeldeployment.server.protocol.ProtocolException;
 import io.modeldeployment.server.protocol.ProtocolException.Kind;
 import io.modeldeployment.server.protocol.Quoted;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes an answer as JSON. Numbers have the fewest digits that read back as the same bits; NaN and
- * the infinities, for which JSON has no number, are the strings "NaN", "Infinity" and "-Infinity".
+ * Writes an answer as JSON. Numbers have the fewest digits that read back as the same bits, those
+ * of 16 bits as FP32; NaN and the infinities, for which JSON has no number, are the strings "NaN",
+ * "Infinity" and "-Infinity".
  */
 public final class JsonInferWriter {
+
+  /** Writes the element that the buffer stands before. */
+  @FunctionalInterface
+  private interface NumberWriter {
+    void writeNext(ByteBuffer data, JsonGenerator json);
+  }
 
   private final InferResponse response;
   private final Map<String, List<String>> texts = new HashMap<>();
@@ -33,18 +39,6 @@ public final class JsonInferWriter {
     for (Map.Entry<String, Tensor> output : response.outputs().entrySet()) {
       if (output.getValue() instanceof Tensor.Bytes bytes) {
         texts.put(output.getKey(), decode(output.getKey(), bytes));
-      }
-    }
-  }
-
-  /** Refuses outputs whose datatype has no JSON form here, before they are computed. */
-  public static void check(Signature signature, Set<String> outputs) throws ProtocolException {
-    for (String name : outputs) {
-      Datatype datatype = signature.output(name).orElseThrow().datatype();
-      if (!isWritable(datatype)) {
-        throw ProtocolException.invalid(
-            "datatype %s of output %s is not supported over JSON yet"
-                .formatted(datatype, Quoted.name(name)));
       }
     }
   }
@@ -86,42 +80,37 @@ public final class JsonInferWriter {
 
   private static void writeNumbers(JsonGenerator json, Tensor.Numeric tensor) {
     ByteBuffer data = tensor.data();
-    switch (tensor.datatype()) {
-      case BOOL -> {
-        while (data.hasRemaining()) {
-          json.writeBoolean(data.get() != 0);
-        }
-      }
-      case INT32 -> {
-        while (data.hasRemaining()) {
-          json.writeNumber(data.getInt());
-        }
-      }
-      case INT64 -> {
-        while (data.hasRemaining()) {
-          json.writeNumber(data.getLong());
-        }
-      }
-      case FP32 -> {
-        while (data.hasRemaining()) {
-          json.writeNumber(data.getFloat());
-        }
-      }
-      case FP64 -> {
-        while (data.hasRemaining()) {
-          json.writeNumber(data.getDouble());
-        }
-      }
-      case UINT8, UINT16, UINT32, UINT64, INT8, INT16, FP16, BF16, BYTES ->
-          throw new IllegalArgumentException("no JSON form of " + tensor.datatype());
+    NumberWriter writer = writer(tensor.datatype());
+    while (data.hasRemaining()) {
+      writer.writeNext(data, json);
     }
   }
 
-  private static boolean isWritable(Datatype datatype) {
+  private static NumberWriter writer(Datatype datatype) {
     return switch (datatype) {
-      case BOOL, INT32, INT64, FP32, FP64, BYTES -> true;
-      case UINT8, UINT16, UINT32, UINT64, INT8, INT16, FP16, BF16 -> false;
+      case BOOL -> (data, json) -> json.writeBoolean(data.get() != 0);
+      case UINT8 -> (data, json) -> json.writeNumber(Byte.toUnsignedInt(data.get()));
+      case UINT16 -> (data, json) -> json.writeNumber(Short.toUnsignedInt(data.getShort()));
+      case UINT32 -> (data, json) -> json.writeNumber(Integer.toUnsignedLong(data.getInt()));
+      case UINT64 -> (data, json) -> writeUnsigned(data.getLong(), json);
+      case INT8 -> (data, json) -> json.writeNumber((int) data.get());
+      case INT16 -> (data, json) -> json.writeNumber((int) data.getShort());
+      case INT32 -> (data, json) -> json.writeNumber(data.getInt());
+      case INT64 -> (data, json) -> json.writeNumber(data.getLong());
+      case FP16 -> (data, json) -> json.writeNumber(ShortFloat.FP16.toFloat(data.getShort()));
+      case BF16 -> (data, json) -> json.writeNumber(ShortFloat.BF16.toFloat(data.getShort()));
+      case FP32 -> (data, json) -> json.writeNumber(data.getFloat());
+      case FP64 -> (data, json) -> json.writeNumber(data.getDouble());
+      case BYTES -> throw new IllegalArgumentException("BYTES are not numbers");
     };
+  }
+
+  private static void writeUnsigned(long value, JsonGenerator json) {
+    if (value >= 0) {
+      json.writeNumber(value);
+    } else {
+      json.writeNumber(new BigInteger(Long.toUnsignedString(value)));
+    }
   }
 
   private static List<String> decode(String name, Tensor.Bytes bytes) throws ProtocolException {

@@ -1,8 +1,7 @@
 package io.modeldeployment.server.protocol.json;
 
-import io.modeldeployment.server.model.TensorSpec;
-import io.modeldeployment.server.protocol.ProtocolException;
-import io.modeldeployment.server.protocol.Quoted;
+import io.modeldeployment.server.model.Datatype;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -16,20 +15,64 @@ enum NumericElement {
       out.put(truth(json) ? (byte) 1 : (byte) 0);
     }
   },
+  UINT8 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.put((byte) integer(json, 0, 0xff));
+    }
+  },
+  UINT16 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.putShort((short) integer(json, 0, 0xffff));
+    }
+  },
+  UINT32 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.putInt((int) integer(json, 0, 0xffff_ffffL));
+    }
+  },
+  UINT64 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.putLong(unsignedLong(json));
+    }
+  },
+  INT8 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.put((byte) integer(json, Byte.MIN_VALUE, Byte.MAX_VALUE));
+    }
+  },
+  INT16 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.putShort((short) integer(json, Short.MIN_VALUE, Short.MAX_VALUE));
+    }
+  },
   INT32 {
     @Override
     void read(JsonParser json, ByteBuffer out) throws ElementException {
-      long value = integer(json);
-      if (value != (int) value) {
-        throw outOfRange(json);
-      }
-      out.putInt((int) value);
+      out.putInt((int) integer(json, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
   },
   INT64 {
     @Override
     void read(JsonParser json, ByteBuffer out) throws ElementException {
-      out.putLong(integer(json));
+      out.putLong(integer(json, Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+  },
+  FP16 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.putShort(shortFloat(json, ShortFloat.FP16));
+    }
+  },
+  BF16 {
+    @Override
+    void read(JsonParser json, ByteBuffer out) throws ElementException {
+      out.putShort(shortFloat(json, ShortFloat.BF16));
     }
   },
   FP32 {
@@ -68,17 +111,22 @@ enum NumericElement {
   /** Appends the element that the parser stands on. */
   abstract void read(JsonParser json, ByteBuffer out) throws ElementException;
 
-  static NumericElement of(TensorSpec spec) throws ProtocolException {
-    return switch (spec.datatype()) {
+  static NumericElement of(Datatype datatype) {
+    return switch (datatype) {
       case BOOL -> BOOL;
+      case UINT8 -> UINT8;
+      case UINT16 -> UINT16;
+      case UINT32 -> UINT32;
+      case UINT64 -> UINT64;
+      case INT8 -> INT8;
+      case INT16 -> INT16;
       case INT32 -> INT32;
       case INT64 -> INT64;
+      case FP16 -> FP16;
       case FP32 -> FP32;
       case FP64 -> FP64;
-      case UINT8, UINT16, UINT32, UINT64, INT8, INT16, FP16, BF16, BYTES ->
-          throw ProtocolException.invalid(
-              "datatype %s of input %s is not supported over JSON yet"
-                  .formatted(spec.datatype(), Quoted.name(spec.name())));
+      case BF16 -> BF16;
+      case BYTES -> throw new IllegalArgumentException("BYTES are not numbers");
     };
   }
 
@@ -88,7 +136,7 @@ enum NumericElement {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT -> {
-        long value = integer(json);
+        long value = integer(json, Long.MIN_VALUE, Long.MAX_VALUE);
         if (value != 0 && value != 1) {
           throw new ElementException(shown(json));
         }
@@ -98,15 +146,47 @@ enum NumericElement {
     };
   }
 
-  private static long integer(JsonParser json) throws ElementException {
+  private static long integer(JsonParser json, long least, long most) throws ElementException {
     if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
       throw mismatch(json);
     }
     try {
-      return json.getLongValue();
+      long value = json.getLongValue();
+      if (value >= least && value <= most) {
+        return value;
+      }
     } catch (InputCoercionException e) {
+      // Beyond 64 bits, and so out of every range.
+    }
+    throw outOfRange(json);
+  }
+
+  private static long unsignedLong(JsonParser json) throws ElementException {
+    if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+        || json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return integer(json, 0, Long.MAX_VALUE);
+    }
+    BigInteger value = json.getBigIntegerValue();
+    if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
       throw outOfRange(json);
     }
+    return value.longValue();
+  }
+
+  private static short shortFloat(JsonParser json, ShortFloat format) throws ElementException {
+    if (json.currentToken() == JsonToken.VALUE_STRING) {
+      return format.nearest((float) nonFinite(json));
+    }
+    requireNumber(json);
+    double value = json.getDoubleValue();
+    if (value == 0) {
+      return format.nearest(isNegative(json) ? -0.0f : 0.0f);
+    }
+    short nearest = format.nearest(value, json::getDecimalValue);
+    if (Float.isInfinite(format.toFloat(nearest))) {
+      throw outOfRange(json);
+    }
+    return nearest;
   }
 
   /** JSON has no numbers for these three; they are written as strings, as answers write them. */

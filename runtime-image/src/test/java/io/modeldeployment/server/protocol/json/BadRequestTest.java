@@ -14,7 +14,6 @@ import io.modeldeployment.server.model.Signature;
 import io.modeldeployment.server.model.TensorSpec;
 import io.modeldeployment.server.protocol.ProtocolException;
 import io.modeldeployment.server.protocol.ProtocolException.Kind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -231,27 +230,74 @@ class BadRequestTest {
     assertThat(refused).hasMessageContaining("1600000 bytes").hasMessageContaining("1048576");
   }
 
-  @Test
-  void datatypesWithoutAJsonForm() {
-    for (Datatype datatype :
-        Arrays.asList(
-            Datatype.FP16, Datatype.UINT8, Datatype.INT8, Datatype.UINT64, Datatype.BF16)) {
-      // given
-      Signature signature =
-          new Signature(List.of(new TensorSpec("x", datatype, Shape.of(1))), List.of());
-      byte[] body =
-          "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"%s\",\"shape\":[1],\"data\":[1]}]}"
-              .formatted(datatype)
-              .getBytes(UTF_8);
+  @ParameterizedTest
+  @CsvSource({
+    "UINT8,256",
+    "UINT8,-1",
+    "UINT16,65536",
+    "UINT16,-1",
+    "UINT32,4294967296",
+    "UINT32,-1",
+    "UINT64,18446744073709551616",
+    "UINT64,-1",
+    "UINT64,-18446744073709551615",
+    "INT8,128",
+    "INT8,-129",
+    "INT16,32768",
+    "INT16,-32769",
+    "INT32,-2147483649",
+    "INT64,9223372036854775808",
+    "INT64,-9223372036854775809",
+    "FP16,65520",
+    "FP16,-1e10",
+    "FP16,1e400",
+    "BF16,3.4e38",
+    "BF16,-1e39",
+  })
+  void numbersOutOfRangeAreRefused(String datatype, String number) {
+    assertThat(refusedElement(datatype, number))
+        .isEqualTo(
+            "element 1 of input 'x' is %s, which is out of range, expected %s", number, datatype);
+  }
 
-      // when
-      ProtocolException refused =
-          catchThrowableOfType(ProtocolException.class, () -> read(signature, body));
+  @ParameterizedTest
+  @CsvSource({
+    "UINT8,1.0",
+    "UINT64,1e3",
+    "UINT64,18446744073709551615.0",
+    "INT8,1.5",
+    "INT16,1e0",
+  })
+  void fractionsAreNoIntegers(String datatype, String number) {
+    assertThat(refusedElement(datatype, number))
+        .isEqualTo("element 1 of input 'x' is %s, expected %s", number, datatype);
+  }
 
-      // then
-      assertThat(refused)
-          .hasMessage("datatype %s of input 'x' is not supported over JSON yet", datatype);
-    }
+  @ParameterizedTest
+  @CsvSource({
+    "UINT8,'\"1\"',a string",
+    "FP16,'\"1\"',a string",
+    "BF16,true,a boolean",
+    "UINT64,null,null",
+    "INT8,true,a boolean",
+  })
+  void whatIsNoNumberIsRefused(String datatype, String element, String kind) {
+    assertThat(refusedElement(datatype, element))
+        .isEqualTo("element 1 of input 'x' is %s, expected %s", kind, datatype);
+  }
+
+  /** The refusal of a second element, behind a zero. */
+  private String refusedElement(String datatype, String element) {
+    TensorSpec spec = new TensorSpec("x", Datatype.named(datatype).orElseThrow(), Shape.of(2));
+    byte[] body =
+        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"%s\",\"shape\":[2],\"data\":[0,%s]}]}"
+            .formatted(datatype, element)
+            .getBytes(UTF_8);
+    ProtocolException refused =
+        catchThrowableOfType(
+            ProtocolException.class, () -> read(new Signature(List.of(spec), List.of()), body));
+    assertThat(refused.kind()).isEqualTo(Kind.INVALID_ARGUMENT);
+    return refused.getMessage();
   }
 
   private String refusal(String request) {

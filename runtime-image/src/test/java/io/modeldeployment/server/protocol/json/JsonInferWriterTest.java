@@ -6,21 +6,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modeldeployment.server.model.Datatype;
 import io.modeldeployment.server.model.Shape;
-import io.modeldeployment.server.model.Signature;
 import io.modeldeployment.server.model.Tensor;
-import io.modeldeployment.server.model.TensorSpec;
 import io.modeldeployment.server.protocol.InferResponse;
 import io.modeldeployment.server.protocol.ProtocolException;
 import io.modeldeployment.server.protocol.ProtocolException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -129,23 +127,41 @@ class JsonInferWriterTest {
   }
 
   @Test
-  void datatypesWithoutAJsonFormAreRefusedBeforeTheyAreComputed() throws Exception {
-    // given
-    Signature signature =
-        new Signature(
-            List.of(),
-            List.of(
-                new TensorSpec("half", Datatype.FP16, Shape.of(1)),
-                new TensorSpec("single", Datatype.FP32, Shape.of(1))));
-
-    // when
-    JsonInferWriter.check(signature, Set.of("single"));
-    ProtocolException refused =
-        catchThrowableOfType(
-            ProtocolException.class, () -> JsonInferWriter.check(signature, Set.of("half")));
+  void unsignedIntegersHaveNoSign() throws Exception {
+    // given: all bits set, and the lowest
+    byte[] bits = new byte[16];
+    Arrays.fill(bits, 0, 8, (byte) -1);
+    Map<Datatype, String> most =
+        Map.of(
+            Datatype.UINT8, "255",
+            Datatype.UINT16, "65535",
+            Datatype.UINT32, "4294967295",
+            Datatype.UINT64, "18446744073709551615",
+            Datatype.INT8, "-1",
+            Datatype.INT16, "-1");
 
     // then
-    assertThat(refused).hasMessage("datatype FP16 of output 'half' is not supported over JSON yet");
+    for (Map.Entry<Datatype, String> entry : most.entrySet()) {
+      Datatype datatype = entry.getKey();
+      ByteBuffer data = ByteBuffer.wrap(bits, 8 - datatype.width(), 2 * datatype.width());
+      assertThat(write(response(numeric(datatype, 2, data.order(ByteOrder.nativeOrder())))))
+          .contains("\"data\":[" + entry.getValue() + ",0]");
+    }
+  }
+
+  @Test
+  void floatsOfSixteenBitsAreExact() throws Exception {
+    // given: 65504, 2^-24, -0 and what is no number
+    ByteBuffer halves = ByteBuffer.allocate(10).order(ByteOrder.nativeOrder());
+    for (int bits : new int[] {0x7bff, 0x0001, 0x8000, 0x7e00, 0xfc00}) {
+      halves.putShort((short) bits);
+    }
+
+    // then
+    assertThat(write(response(numeric(Datatype.FP16, 5, halves.flip()))))
+        .contains("\"data\":[65504.0,5.9604645E-8,-0.0,\"NaN\",\"-Infinity\"]");
+    assertThat(write(response(numeric(Datatype.BF16, 5, halves.flip()))))
+        .contains("\"data\":[2.6480714E36,9.1835E-41,-0.0,4.2535296E37,-2.658456E36]");
   }
 
   private static JsonNode data(Tensor tensor) throws Exception {
