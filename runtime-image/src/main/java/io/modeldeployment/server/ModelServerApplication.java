@@ -80,8 +80,11 @@ public final class ModelServerApplication {
   }
 
   private void fetch() {
+    // Libraries log requests, in which credentials are. What matters is in the last word.
+    System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     try {
-      FetchedModel model = new ModelFetch(FetchSettings.from(environment)).run();
+      FetchedModel model =
+          new ModelFetch(FetchSettings.from(environment), System.err::println).run();
       lastWord.write(model.toJson());
       System.out.println(model.toJson());
     } catch (InvalidSettingException e) {

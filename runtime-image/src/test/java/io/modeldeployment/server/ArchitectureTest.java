@@ -49,7 +49,21 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.springframework..", "jakarta.servlet..", "org.apache..", "io.prometheus..");
+              "org.springframework..",
+              "jakarta.servlet..",
+              "org.apache.catalina..",
+              "org.apache.coyote..",
+              "org.apache.tomcat..",
+              "io.prometheus..");
+
+  @ArchTest
+  static final ArchRule onlyFetchKnowsTheWebClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".model.fetch..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.hc..");
 
   @ArchTest
   static final ArchRule onlyModelKnowsTheRuntime =

@@ -37,18 +37,24 @@ final class ServerProcess implements AutoCloseable {
   /** Starts it; its output and termination message go to files in the directory. */
   static ServerProcess start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(directory, List.of(), environment, arguments);
+  }
+
+  /** Starts it by a command that gets its command line as further arguments. */
+  static ServerProcess start(
+      Path directory, List<String> starter, Map<String, String> environment, String... arguments)
+      throws IOException {
     int port = freePort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                ModelServerApplication.class.getName()));
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            ModelServerApplication.class.getName()));
     command.addAll(Arrays.asList(arguments));
     Path lastWord = directory.resolve("termination-log");
     Files.writeString(lastWord, "");

@@ -15,20 +15,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri where the model is
  * @param expected the digest it must have, if one is known
- * @param configMapDirectory where the keys of ConfigMaps are mounted
+ * @param mounts where other things are mounted
  * @param modelDirectory where the model goes
  * @param mostBytes the largest model to accept
  * @param total how long all of it may take
  * @param idle how long the other side may stay silent
+ * @param http how servers are reached
  */
 public record FetchSettings(
     ModelUri uri,
     @Nullable Digest expected,
-    Path configMapDirectory,
+    Mounts mounts,
     Path modelDirectory,
     long mostBytes,
     Duration total,
-    Duration idle) {
+    Duration idle,
+    HttpSettings http) {
+
+  /**
+   * Where models come from that need no transfer.
+   *
+   * @param configMap the directory of a ConfigMap's keys
+   * @param claim the root of a PersistentVolumeClaim
+   */
+  record Mounts(Path configMap, Path claim) {}
 
   private static final long DEFAULT_MOST_BYTES = 10L << 30;
   private static final Duration IDLE = Duration.ofSeconds(30);
@@ -44,11 +54,12 @@ public record FetchSettings(
     return new FetchSettings(
         uri,
         expected(env, uri).orElse(null),
-        env.path("CONFIGMAP_DIR", "/mnt/source"),
+        new Mounts(env.path("CONFIGMAP_DIR", "/mnt/source"), env.path("PVC_DIR", "/mnt/pvc")),
         env.path("MODEL_DIR", "/mnt/models"),
         env.number("MODEL_MAX_BYTES", DEFAULT_MOST_BYTES, 1, Long.MAX_VALUE),
         total,
-        total.compareTo(IDLE) < 0 ? total : IDLE);
+        total.compareTo(IDLE) < 0 ? total : IDLE,
+        HttpSettings.from(env));
   }
 
   /** The digest from the user and the one recorded by an earlier fetch; both must agree. */

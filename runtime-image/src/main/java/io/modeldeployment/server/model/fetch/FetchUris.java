@@ -13,24 +13,46 @@ final class FetchUris {
   private FetchUris() {}
 
   static String shown(URI uri) {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    return scheme(uri) + "://" + uri.getHost() + port + path;
+    return origin(uri) + path;
+  }
+
+  /** The URI to ask a server for: without the user, who goes into a header. */
+  static URI requested(URI uri) {
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return URI.create(origin(uri) + path + query);
   }
 
   static String scheme(URI uri) {
     return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
   }
 
+  static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return scheme(uri).equals("https") ? 443 : 80;
+  }
+
   /** The Authorization header for a URI that names a user. */
   static Optional<String> authorization(URI uri) {
-    return Optional.ofNullable(uri.getUserInfo())
-        .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8)));
+    return Optional.ofNullable(uri.getUserInfo()).map(FetchUris::basic);
+  }
+
+  /** The header for a user and password with a colon between them. */
+  static String basic(String userAndPassword) {
+    return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8));
   }
 
   static boolean sameOrigin(URI a, URI b) {
     return scheme(a).equals(scheme(b))
         && String.valueOf(a.getHost()).equalsIgnoreCase(b.getHost())
-        && a.getPort() == b.getPort();
+        && port(a) == port(b);
+  }
+
+  private static String origin(URI uri) {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return scheme(uri) + "://" + uri.getHost() + port;
   }
 }

@@ -1,5 +1,6 @@
 package io.modeldeployment.server.model.fetch;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Names for files, made from what others wrote. */
@@ -16,6 +17,18 @@ final class FileNames {
   /** True for a slash and a ConfigMap's key. */
   static boolean isKeyPath(String path) {
     return KEY_PATH.matcher(path).matches();
+  }
+
+  /** True for a slash and a path that names no directory and does not go up. */
+  static boolean isFilePath(String path) {
+    return path.length() > 1
+        && !path.endsWith("/")
+        && path.indexOf('\0') < 0
+        && Arrays.stream(path.substring(1).split("/", -1)).noneMatch(FileNames::isNoName);
+  }
+
+  private static boolean isNoName(String segment) {
+    return segment.isEmpty() || segment.equals(".") || segment.equals("..");
   }
 
   /** The last segment of a path as a visible file name that ends in .onnx. */

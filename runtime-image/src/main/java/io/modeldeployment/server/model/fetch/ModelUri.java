@@ -40,6 +40,22 @@ sealed interface ModelUri {
     }
   }
 
+  /**
+   * @param path of the file, from the claim's root
+   */
+  record Claim(String claim, String path) implements ModelUri {
+
+    @Override
+    public String shown() {
+      return "pvc://" + claim + "/" + path;
+    }
+
+    @Override
+    public String fileName() {
+      return FileNames.safe(path);
+    }
+  }
+
   static ModelUri parse(String text) throws FetchException {
     URI uri;
     try {
@@ -52,9 +68,11 @@ sealed interface ModelUri {
     return switch (scheme) {
       case "http", "https" -> http(uri);
       case "configmap" -> configMap(uri);
+      case "pvc" -> claim(uri);
       default ->
           throw FetchException.failed(
-              "MODEL_URI has the scheme '%s', expected https, http or configmap".formatted(scheme));
+              "MODEL_URI has the scheme '%s', expected https, http, pvc or configmap"
+                  .formatted(scheme));
     };
   }
 
@@ -72,5 +90,14 @@ sealed interface ModelUri {
       throw FetchException.failed("MODEL_URI is not of the form configmap://name/key");
     }
     return new ConfigMap(name, path.substring(1));
+  }
+
+  private static Claim claim(URI uri) throws FetchException {
+    String name = uri.getAuthority();
+    String path = uri.getPath();
+    if (name == null || path == null || !FileNames.isFilePath(path)) {
+      throw FetchException.failed("MODEL_URI is not of the form pvc://claim/path/to/file");
+    }
+    return new Claim(name, path.substring(1));
   }
 }

@@ -163,11 +163,11 @@ class FetchFailureTest {
 
     // then
     assertThat(
-            FetchFixture.refusal(
+            fixture.refusal(
                 fixture.settings(fixture.server.uri("/models/iris.onnx"), null, 1000, 60, 60)))
         .hasMessageEndingWith("it is larger than the limit of 1000 bytes");
     assertThat(
-            FetchFixture.refusal(
+            fixture.refusal(
                 fixture.settings(fixture.server.uri("/endless"), null, 10_000_000, 60, 60)))
         .hasMessageEndingWith("it is larger than the limit of 10000000 bytes");
     assertThat(fixture.entries()).isEmpty();
@@ -188,12 +188,10 @@ class FetchFailureTest {
 
     // then
     assertThat(
-            FetchFixture.refusal(
-                fixture.settings(fixture.server.uri("/silent"), null, 1 << 20, 60, 1)))
+            fixture.refusal(fixture.settings(fixture.server.uri("/silent"), null, 1 << 20, 60, 1)))
         .hasMessageEndingWith("no answer for 1 s");
     assertThat(
-            FetchFixture.refusal(
-                fixture.settings(fixture.server.uri("/stalls"), null, 1 << 20, 60, 1)))
+            fixture.refusal(fixture.settings(fixture.server.uri("/stalls"), null, 1 << 20, 60, 1)))
         .hasMessageEndingWith("no answer for 1 s");
     assertThat(fixture.entries()).isEmpty();
   }
@@ -211,7 +209,7 @@ class FetchFailureTest {
     // when
     long begin = System.nanoTime();
     FetchException refused =
-        FetchFixture.refusal(fixture.settings(fixture.server.uri("/slow"), null, 1 << 30, 2, 1));
+        fixture.refusal(fixture.settings(fixture.server.uri("/slow"), null, 1 << 30, 2, 1));
 
     // then
     assertThat(refused).hasMessageEndingWith("it did not finish within 2 s");
@@ -264,11 +262,12 @@ class FetchFailureTest {
         new FetchSettings(
             new ModelUri.Http(fixture.server.uri("/models/iris.onnx")),
             null,
-            fixture.configMaps,
+            new FetchSettings.Mounts(fixture.configMaps, fixture.claim),
             file.resolve("models"),
             1 << 20,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            HttpSettings.PLAIN);
 
     // then
     assertThat(fixture.refusal(settings)).hasMessageContaining(file.toString());

@@ -31,7 +31,9 @@ class FetchSettingsTest {
     // then
     assertThat(settings.expected()).isNull();
     assertThat(settings.modelDirectory()).isEqualTo(Path.of("/mnt/models"));
-    assertThat(settings.configMapDirectory()).isEqualTo(Path.of("/mnt/source"));
+    assertThat(settings.mounts())
+        .isEqualTo(new FetchSettings.Mounts(Path.of("/mnt/source"), Path.of("/mnt/pvc")));
+    assertThat(settings.http()).isEqualTo(HttpSettings.PLAIN);
     assertThat(settings.mostBytes()).isEqualTo(10L << 30);
     assertThat(settings.total()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.idle()).isEqualTo(Duration.ofSeconds(30));
@@ -77,15 +79,21 @@ class FetchSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "s3://bucket/key           | MODEL_URI has the scheme 's3', expected https, http or configmap",
-        "/mnt/model.onnx           | MODEL_URI has the scheme '', expected https, http or configmap",
-        "file:///etc/passwd        | MODEL_URI has the scheme 'file', expected https, http or configmap",
+        "s3://bucket/key           | MODEL_URI has the scheme 's3', expected https, http, pvc or configmap",
+        "/mnt/model.onnx           | MODEL_URI has the scheme '', expected https, http, pvc or configmap",
+        "file:///etc/passwd        | MODEL_URI has the scheme 'file', expected https, http, pvc or configmap",
         "https:///path             | MODEL_URI has no host",
         "https://us er:secret@h/p  | MODEL_URI is not a valid URI: Illegal character in authority",
         "configmap://name          | MODEL_URI is not of the form configmap://name/key",
         "configmap://name/         | MODEL_URI is not of the form configmap://name/key",
         "configmap://name/a/b      | MODEL_URI is not of the form configmap://name/key",
         "configmap://name/..       | MODEL_URI is not of the form configmap://name/key",
+        "pvc://claim               | MODEL_URI is not of the form pvc://claim/path/to/file",
+        "pvc://claim/              | MODEL_URI is not of the form pvc://claim/path/to/file",
+        "pvc://claim/models/       | MODEL_URI is not of the form pvc://claim/path/to/file",
+        "pvc://claim/a/../../b     | MODEL_URI is not of the form pvc://claim/path/to/file",
+        "pvc://claim/a/%2e%2e/b    | MODEL_URI is not of the form pvc://claim/path/to/file",
+        "pvc:///path               | MODEL_URI is not of the form pvc://claim/path/to/file",
         "configmap:///key          | MODEL_URI is not of the form configmap://name/key",
       })
   void refusesUrisItCannotFetch(String uri, String message) {
@@ -129,9 +137,26 @@ class FetchSettingsTest {
     "https://h/..,model.onnx",
     "https://h/m.onnx?sig=x#y,m.onnx",
     "https://h/mödel.onnx,m_del.onnx",
-    "configmap://c/v1.bin,v1.bin.onnx"
+    "configmap://c/v1.bin,v1.bin.onnx",
+    "pvc://c/a%20b/v1%20x.onnx,v1_x.onnx"
   })
   void namesTheFileAfterTheLastSegment(String uri, String name) throws Exception {
     assertThat(ModelUri.parse(uri).fileName()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:s3cret@proxy:3128",
+        "http://user:s3cret@",
+        "http://user:s3cret@proxy:3128/path",
+        "http://user:s3c ret@proxy",
+        "proxy:3128",
+      })
+  void refusesAProxyItCannotUseWithoutShowingIt(String proxy) {
+    assertThatThrownBy(
+            () -> FetchSettings.from(Map.of("MODEL_URI", "http://h/m", "PROXY_URL", proxy)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage("PROXY_URL is not of the form http://[user:password@]host:port");
   }
 }

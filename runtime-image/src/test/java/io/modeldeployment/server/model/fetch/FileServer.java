@@ -2,6 +2,7 @@ package io.modeldeployment.server.model.fetch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +27,11 @@ final class FileServer implements AutoCloseable {
   private final List<String> credentials = new CopyOnWriteArrayList<>();
 
   FileServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+  }
+
+  FileServer(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.start();
   }
@@ -67,7 +72,12 @@ final class FileServer implements AutoCloseable {
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   /** The paths asked for, in order. */

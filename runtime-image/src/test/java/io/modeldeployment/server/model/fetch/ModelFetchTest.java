@@ -99,7 +99,7 @@ class ModelFetchTest {
   @Test
   void leftoversOfAKilledFetchAreRemoved() throws Exception {
     // given
-    Files.writeString(fixture.directory.resolve(".fetch-123.part"), "half");
+    Files.writeString(fixture.directory.resolve(".fetch.part"), "half");
 
     // when
     fixture.fetch("/models/iris.onnx", null);
@@ -141,15 +141,13 @@ class ModelFetchTest {
 
     // when
     FetchedModel fetched =
-        new ModelFetch(
-                fixture.settings(ModelUri.parse("configmap://models/iris.v1.onnx"), fixture.digest))
-            .run();
+        fixture.fetch(
+            fixture.settings(ModelUri.parse("configmap://models/iris.v1.onnx"), fixture.digest),
+            FetchFixture.ONCE);
 
     // then
     assertThat(fetched.file()).hasBinaryContent(fixture.model).hasFileName("iris.v1.onnx");
-    assertThat(
-            FetchFixture.refusal(
-                fixture.settings(ModelUri.parse("configmap://models/other"), null)))
+    assertThat(fixture.refusal(fixture.settings(ModelUri.parse("configmap://models/other"), null)))
         .hasMessage("cannot fetch configmap://models/other: ConfigMap models has no key other");
   }
 }
