@@ -21,13 +21,16 @@ import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.ModelRuntime;
 import io.modeldeployment.operator.observe.Children;
 import io.modeldeployment.operator.observe.Labels;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The informers: label-selected, trimmed, mapped to the resource they belong to. */
 public final class EventSources implements Children {
@@ -39,13 +42,17 @@ public final class EventSources implements Children {
 
   /** Creates the informers of one controller. */
   List<EventSource<?, ModelDeployment>> prepare(EventSourceContext<ModelDeployment> context) {
-    owned(context, ControllerRevision.class);
-    owned(context, Deployment.class);
-    owned(context, Service.class);
-    owned(context, PodDisruptionBudget.class);
-    owned(context, ConfigMap.class);
-    owned(context, EndpointSlice.class);
-    children(context, Pod.class, Trim::pod);
+    children(context, ControllerRevision.class, Trim::revision, ControllerRevision::getData);
+    children(
+        context,
+        Deployment.class,
+        Trim::deployment,
+        d -> Arrays.asList(d.getSpec(), d.getStatus()));
+    children(context, Service.class, Trim::service, Service::getSpec);
+    children(context, PodDisruptionBudget.class, Trim::managedFields, PodDisruptionBudget::getSpec);
+    children(context, ConfigMap.class, Trim::managedFields, ConfigMap::getData);
+    children(context, EndpointSlice.class, Trim::slice, EndpointSlice::getEndpoints);
+    children(context, Pod.class, Trim::pod, Pod::getStatus);
     runtimes(context, ModelRuntime.class, false);
     runtimes(context, ClusterModelRuntime.class, true);
     return Stream.concat(informers.values().stream(), Stream.of(wakeUps))
@@ -106,19 +113,26 @@ public final class EventSources implements Children {
     return informer;
   }
 
-  private <T extends HasMetadata> void owned(
-      EventSourceContext<ModelDeployment> context, Class<T> type) {
-    children(context, type, Trim::managedFields);
-  }
-
+  /**
+   * An informer of a kind of child.
+   *
+   * @param trim cuts an object down to what is read from it
+   * @param content what is read from a trimmed object besides its metadata: only a change of it, or
+   *     of the metadata, leads to a reconcile
+   */
   private <T extends HasMetadata> void children(
-      EventSourceContext<ModelDeployment> context, Class<T> type, UnaryOperator<T> trim) {
+      EventSourceContext<ModelDeployment> context,
+      Class<T> type,
+      UnaryOperator<T> trim,
+      Function<T, @Nullable Object> content) {
     InformerEventSourceConfiguration<T> configuration =
         InformerEventSourceConfiguration.from(type, ModelDeployment.class)
             .withLabelSelector(Labels.NAME)
             .withSecondaryToPrimaryMapper(EventSources::byNameLabel)
             .withNamespacesInheritedFromController()
             .withItemStore(new TransformingItemStore<>(trim))
+            .withOnUpdateFilter(
+                (after, before) -> Trim.isNews(trim.apply(before), trim.apply(after), content))
             .build();
     informers.put(type, new InformerEventSource<>(configuration, context));
   }

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.operator.config.OperatorProperties;
@@ -16,6 +17,7 @@ import io.modeldeployment.operator.metrics.OperatorMetrics;
 import io.modeldeployment.operator.observe.Labels;
 import io.modeldeployment.operator.status.Committer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,7 @@ public final class OperatorLifecycle implements SmartLifecycle {
 
   private final OperatorProperties properties;
   private final ModelDeploymentReconciler reconciler;
+  private final WorkQueue queue;
   private final Operator operator;
 
   /** An operator that is not yet started. */
@@ -37,17 +40,18 @@ public final class OperatorLifecycle implements SmartLifecycle {
       ModelDeploymentReconciler reconciler) {
     this.properties = properties;
     this.reconciler = reconciler;
+    this.queue = new WorkQueue(properties.workers(), InstantSource.system());
     this.operator =
         new Operator(overrider ->
             configure(
                 overrider.withKubernetesClient(client).withCloseClientOnStop(false),
-                new AggregatedMetrics(List.of(metrics, forgetting(committer)))));
+                new AggregatedMetrics(List.of(metrics, forgetting(committer), queue))));
   }
 
   private void configure(ConfigurationServiceOverrider overrider, Metrics metrics) {
     overrider
         .withMetrics(metrics)
-        .withConcurrentReconciliationThreads(properties.workers())
+        .withExecutorService(queue)
         .withUseSSAToPatchPrimaryResource(false)
         .withReconciliationTerminationTimeout(Duration.ofSeconds(10));
     if (properties.leaderElection()) {
@@ -78,6 +82,7 @@ public final class OperatorLifecycle implements SmartLifecycle {
   private void configure(ControllerConfigurationOverrider<ModelDeployment> controller) {
     controller
         .withGenerationAware(false)
+        .withItemStore(new TransformingItemStore<>(Trim::managedFields))
         .withRetry(
             new GenericRetry()
                 .setInitialInterval(Duration.ofMillis(500))
