@@ -1,6 +1,8 @@
 package io.modeldeployment.operator;
 
 import io.modeldeployment.operator.config.OperatorProperties;
+import io.modeldeployment.operator.install.InstallCommand;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -10,8 +12,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 @EnableConfigurationProperties(OperatorProperties.class)
 public class OperatorApplication {
 
-  /** Starts the operator; it runs until it is told to stop. */
+  /** Starts the operator, which runs until it is told to stop, or runs the command named. */
   public static void main(String[] args) {
+    Optional<InstallCommand> command = InstallCommand.of(args);
+    if (command.isPresent()) {
+      System.exit(command.get().run());
+    }
     SpringApplication.run(OperatorApplication.class, args);
   }
 }

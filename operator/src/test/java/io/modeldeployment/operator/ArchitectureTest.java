@@ -33,7 +33,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.modeldeployment.operator";
   private static final List<String> PIPELINE =
       List.of("observe", "decide", "render", "route", "apply", "status", "watch");
-  private static final List<String> LEAVES = List.of("config", "metrics");
+  private static final List<String> LEAVES = List.of("config", "metrics", "install");
   private static final int MAX_LINES = 300;
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -83,7 +83,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config", "metrics"})
+  @ValueSource(strings = {"config", "metrics", "install"})
   void aLeafKnowsNoOtherPackage(String leaf) {
     noClasses()
         .that()
@@ -98,7 +98,10 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideInAPackage(ROOT + "..")
-                .and(not(resideInAnyPackage(ROOT, in("watch"), in("config"), in("metrics")))))
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            ROOT, in("watch"), in("config"), in("metrics"), in("install")))))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(in(LEAVES))

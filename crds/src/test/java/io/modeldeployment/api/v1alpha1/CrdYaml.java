@@ -32,6 +32,9 @@ final class CrdYaml {
               .disable(YAMLGenerator.Feature.SPLIT_LINES)
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
 
+  /** Release that a definition belongs to: an older operator leaves a newer one alone. */
+  private static final String VERSION = "modeldeployment.io/version";
+
   private static final List<String> COLUMNS =
       List.of(
           "Ready",
@@ -82,6 +85,7 @@ final class CrdYaml {
   private static void complete(ObjectNode crd) throws IOException {
     ObjectNode metadata = (ObjectNode) crd.get("metadata");
     metadata.putObject("labels").put("app.kubernetes.io/part-of", "model-deployment-operator");
+    metadata.putObject("annotations").put(VERSION, System.getProperty("crds.version", ""));
     for (JsonNode version : crd.at("/spec/versions")) {
       ObjectNode schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
       schema.put("description", KIND_DESCRIPTIONS.get(crd.at("/spec/names/kind").asText()));

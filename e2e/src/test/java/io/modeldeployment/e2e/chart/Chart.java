@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The chart under test and Helm's own engine to render it. */
 final class Chart {
@@ -38,17 +40,28 @@ final class Chart {
   }
 
   static Rendered render(String release, String kubernetes, String values) {
-    return withValuesFile(
-        values,
-        file ->
-            Rendered.parse(
-                helm()
-                    .template()
-                    .withName(release)
-                    .withNamespace(NAMESPACE)
-                    .withKubeVersion(kubernetes)
-                    .withValuesFile(file)
-                    .call()));
+    return withValuesFile(values, file -> template(directory(), release, kubernetes, file));
+  }
+
+  /**
+   * Renders the hooks beside everything else. The library leaves them out, so a copy of the chart
+   * is rendered in which the annotation that makes a hook has another name: {@link Rendered#HOOK}.
+   */
+  static Rendered renderWithHooks(String release, String values) {
+    try {
+      Path copy = Files.createTempDirectory("chart");
+      try {
+        copyTree(directory(), copy);
+        Path hooks = copy.resolve("templates/_hooks.tpl");
+        Files.writeString(
+            hooks, Files.readString(hooks).replace("helm.sh/hook:", Rendered.HOOK + ":"));
+        return withValuesFile(values, file -> template(copy, release, OLDEST_KUBERNETES, file));
+      } finally {
+        deleteTree(copy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What Helm prints after an install with these values. */
@@ -70,6 +83,33 @@ final class Chart {
 
   static LintResult lint() {
     return helm().lint().strict().call();
+  }
+
+  private static Rendered template(Path chart, String release, String kubernetes, Path values) {
+    return Rendered.parse(
+        new Helm(chart)
+            .template()
+            .withName(release)
+            .withNamespace(NAMESPACE)
+            .withKubeVersion(kubernetes)
+            .withValuesFile(values)
+            .call());
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.skip(1).toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   private static Helm helm() {

@@ -33,6 +33,8 @@ class ChartSchemaTest {
           {resources: {limit: {memory: 1Gi}}}                         | /resources
           {resources: {limits: {memory: 1 Gi}}}                       | /resources/limits/memory
           {serviceAccount: {create: false}}                           | /serviceAccount/name
+          {crds: {upgrade: 1}}                                        | /crds/upgrade
+          {uninstall: {force: 'yes'}}                                 | /uninstall/force
           {userRoles: {create: 'yes'}}                                | /userRoles/create
           {tolerations: [{effect: Never}]}                            | /tolerations/0/effect
           {nodeSelector: {gpu: true}}                                 | /nodeSelector/gpu

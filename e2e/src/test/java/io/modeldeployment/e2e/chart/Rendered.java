@@ -15,6 +15,9 @@ import java.util.List;
 /** The manifests of one rendering. */
 record Rendered(List<JsonNode> manifests) {
 
+  /** Annotation of a hook's objects in {@link Chart#renderWithHooks}. */
+  static final String HOOK = "test/hook";
+
   /** A key written twice is an error here, while Kubernetes would silently take one of the two. */
   private static final ObjectReader READER =
       YAMLMapper.builder()
@@ -34,6 +37,16 @@ record Rendered(List<JsonNode> manifests) {
       throw new UncheckedIOException(e);
     }
     return new Rendered(List.copyOf(manifests));
+  }
+
+  /** The objects of hooks of one event. */
+  Rendered hooks(String event) {
+    return new Rendered(manifests.stream().filter(m -> hook(m).contains(event)).toList());
+  }
+
+  private static List<String> hook(JsonNode manifest) {
+    String events = manifest.at("/metadata/annotations").path(HOOK).asText();
+    return events.isEmpty() ? List.of() : List.of(events.split(","));
   }
 
   List<JsonNode> ofKind(String kind) {
