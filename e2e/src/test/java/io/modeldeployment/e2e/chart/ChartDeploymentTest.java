@@ -75,6 +75,7 @@ class ChartDeploymentTest {
     assertThat(path(container.getStartupProbe())).isEqualTo("/actuator/health/liveness");
     assertThat(path(container.getLivenessProbe())).isEqualTo("/actuator/health/liveness");
     assertThat(path(container.getReadinessProbe())).isEqualTo("/actuator/health/readiness");
+    assertThat(container.getReadinessProbe().getPeriodSeconds()).isEqualTo(1);
     assertThat(container.getPorts())
         .singleElement()
         .satisfies(port -> {
