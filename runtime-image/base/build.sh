@@ -12,7 +12,7 @@ IMAGE=$TARGET/base-image.tar
 # What Spring Boot with Tomcat, Fabric8 and ONNX Runtime use. java.desktop is there for java.beans and headless image decoding;
 # jdk.jcmd and jdk.jfr to look into a running pod.
 MODULES=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss
-MODULES+=,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
+MODULES+=,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jcmd,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 
 # Parts of java.desktop that need a display, a sound card or fonts.
 HEADLESS='**/libawt_xawt.so,**/libfontmanager.so,**/libfreetype.so,**/libjawt.so,**/libjsound.so,**/libsplashscreen.so,**/psfont*'
