@@ -26,4 +26,5 @@ if ! is_up; then
 fi
 e2e/cluster/load.sh "${IMAGES[@]}"
 python3 e2e/bench/setup.py
+python3 e2e/bench/startup.py
 python3 e2e/bench/render.py
