@@ -108,7 +108,7 @@ def running(command, environment, log):
         process.terminate()
         process.wait(PATIENCE_SECONDS)
     except BaseException:
-        print(Path(log).read_text(errors="replace")[-4000:])
+        print(Path(log).read_text(errors="replace")[-8000:])
         raise
     finally:
         process.kill()
