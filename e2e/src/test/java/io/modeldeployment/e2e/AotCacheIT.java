@@ -41,7 +41,8 @@ class AotCacheIT {
 
     // then
     space.awaitReady("iris");
-    assertThat(space.kubectl("logs", space.pods("iris").getFirst().getMetadata().getName()).output())
+    assertThat(
+            space.kubectl("logs", space.pods("iris").getFirst().getMetadata().getName()).output())
         .contains("An error has occurred while processing the AOT cache");
   }
 
@@ -79,20 +80,20 @@ class AotCacheIT {
 
   private static String pod(String image, String options) {
     return """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: operator}
-        spec:
-          restartPolicy: Never
-          automountServiceAccountToken: false
-          securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
-          containers:
-            - name: operator
-              image: %s
-              imagePullPolicy: IfNotPresent
-              env: [{name: %s, value: "%s"}]
-              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
-        """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: operator}
+    spec:
+      restartPolicy: Never
+      automountServiceAccountToken: false
+      securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
+      containers:
+        - name: operator
+          image: %s
+          imagePullPolicy: IfNotPresent
+          env: [{name: %s, value: "%s"}]
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+    """
         .formatted(image, OPTIONS, options);
   }
 }
