@@ -81,6 +81,7 @@ public final class ModelServerApplication {
 
   private void fetch() {
     // Libraries log requests, in which credentials are. What matters is in the last word.
+    System.setProperty("slf4j.internal.verbosity", "WARN");
     System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     try {
       FetchedModel model =

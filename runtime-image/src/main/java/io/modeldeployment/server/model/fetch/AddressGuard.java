@@ -47,7 +47,7 @@ final class AddressGuard implements DnsResolver {
   /** Refuses an address written as such, also where a proxy would make the connection. */
   static void checkLiteral(URI uri) throws UnknownHostException {
     String host = uri.getHost();
-    Optional<InetAddress> address = literal(host.replaceAll("[\\[\\]]", ""));
+    Optional<InetAddress> address = literal(FetchUris.bareHost(uri));
     if (address.isPresent()) {
       check(host, address.get());
     }

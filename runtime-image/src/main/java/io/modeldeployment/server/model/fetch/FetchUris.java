@@ -35,6 +35,11 @@ final class FetchUris {
     return scheme(uri).equals("https") ? 443 : 80;
   }
 
+  /** The host without the brackets around an IPv6 address. */
+  static String bareHost(URI uri) {
+    return uri.getHost().replaceAll("[\\[\\]]", "");
+  }
+
   /** The Authorization header for a URI that names a user. */
   static Optional<String> authorization(URI uri) {
     return Optional.ofNullable(uri.getUserInfo()).map(FetchUris::basic);

@@ -1,7 +1,10 @@
 package io.modeldeployment.server.model.fetch;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -16,6 +19,7 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -34,7 +38,11 @@ final class HttpConnections {
     return HttpClients.custom()
         .setConnectionManager(connections(settings, idle))
         .setDefaultRequestConfig(
-            RequestConfig.custom().setResponseTimeout(Timeout.of(idle)).build())
+            RequestConfig.custom()
+                .setResponseTimeout(Timeout.of(idle))
+                // No offer to change to TLS on the way, which servers may misunderstand.
+                .setProtocolUpgradeEnabled(false)
+                .build())
         .setRoutePlanner(new Route(proxy))
         .setDefaultCredentialsProvider(proxyUser(proxy))
         .setUserAgent("model-server")
@@ -51,14 +59,7 @@ final class HttpConnections {
     Timeout silence = Timeout.of(idle);
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(new AddressGuard())
-        .setTlsSocketStrategy(
-            ClientTlsStrategyBuilder.create()
-                .setSslContext(
-                    bundle == null ? SSLContexts.createSystemDefault() : bundle.context())
-                // Java's own check of the host's name; the library's would read a long list first.
-                .setHostVerificationPolicy(HostnameVerificationPolicy.BUILTIN)
-                .setHostnameVerifier(NoopHostnameVerifier.INSTANCE)
-                .buildClassic())
+        .setTlsSocketStrategy(new Tls(bundle == null ? null : bundle.context()))
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(silence).build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
@@ -77,6 +78,29 @@ final class HttpConnections {
           new UsernamePasswordCredentials(user[0], (user.length > 1 ? user[1] : "").toCharArray()));
     }
     return users;
+  }
+
+  /** TLS with these authorities, or Java's, which are read when the first connection needs them. */
+  private static final class Tls implements TlsSocketStrategy {
+
+    private final @Nullable SSLContext bundle;
+
+    Tls(@Nullable SSLContext bundle) {
+      this.bundle = bundle;
+    }
+
+    @Override
+    public SSLSocket upgrade(
+        Socket socket, String target, int port, Object attachment, HttpContext context)
+        throws IOException {
+      return ClientTlsStrategyBuilder.create()
+          .setSslContext(bundle == null ? SSLContexts.createSystemDefault() : bundle)
+          // Java's own check of the host's name; the library's would read a long list first.
+          .setHostVerificationPolicy(HostnameVerificationPolicy.BUILTIN)
+          .setHostnameVerifier(NoopHostnameVerifier.INSTANCE)
+          .buildClassic()
+          .upgrade(socket, target, port, attachment, context);
+    }
   }
 
   /** Through the proxy, unless the host is excepted. */

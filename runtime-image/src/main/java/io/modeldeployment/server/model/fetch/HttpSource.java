@@ -91,7 +91,7 @@ final class HttpSource {
       request.addHeader("Range", "bytes=" + resumption.offset() + "-");
       request.addHeader("If-Range", resumption.validator().value());
     }
-    HttpHost host = new HttpHost(FetchUris.scheme(uri), uri.getHost(), uri.getPort());
+    HttpHost host = new HttpHost(FetchUris.scheme(uri), FetchUris.bareHost(uri), uri.getPort());
     return new Exchange(request, client.executeOpen(host, request, null));
   }
 

@@ -2,10 +2,16 @@ package io.modeldeployment.server.model.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 /** What a fetch brings, and from where. */
 @Timeout(60)
@@ -123,6 +130,44 @@ class ModelFetchTest {
     // then
     assertThat(fixture.server.requests()).containsExactly("/first", "/second", "/models/iris.onnx");
     assertThat(fixture.entries()).containsExactly("first.onnx");
+  }
+
+  @Test
+  void asksForTheFileAndNothingElse() throws Exception {
+    // given
+    Set<String> headers = new TreeSet<>();
+    fixture.server.on(
+        "/plain",
+        exchange -> {
+          headers.addAll(exchange.getRequestHeaders().keySet());
+          exchange.sendResponseHeaders(200, fixture.model.length);
+          exchange.getResponseBody().write(fixture.model);
+        });
+
+    // when
+    fixture.fetch("/plain", fixture.digest);
+
+    // then: no coding, no other protocol
+    assertThat(headers).containsOnly("Accept", "Connection", "Host", "User-agent");
+  }
+
+  @Test
+  void anAddressOfVersionSixIsReached() throws Exception {
+    HttpServer six;
+    try {
+      six = HttpServer.create(new InetSocketAddress("::1", 0), 0);
+    } catch (SocketException e) {
+      throw new TestAbortedException("this machine has no IPv6", e);
+    }
+    try (FileServer server = new FileServer(six).file("/m.onnx", fixture.model)) {
+      // when
+      URI uri = URI.create("http://[::1]:" + server.port() + "/m.onnx");
+      FetchedModel fetched =
+          fixture.fetch(fixture.settings(uri, HttpSettings.PLAIN), FetchFixture.ONCE);
+
+      // then
+      assertThat(fetched.bytes()).isEqualTo(fixture.model.length);
+    }
   }
 
   @Test
