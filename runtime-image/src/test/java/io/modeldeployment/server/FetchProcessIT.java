@@ -77,6 +77,30 @@ class FetchProcessIT {
   }
 
   @Test
+  void whatIsLinkedOnAClaimCanBeServed() throws Exception {
+    // given
+    Path claim = Files.createDirectories(directory.resolve("claim"));
+    Files.write(Files.createDirectory(claim.resolve("iris")).resolve("v1"), model);
+    Map<String, String> environment =
+        Map.of("MODEL_URI", "pvc://models/iris/v1", "PVC_DIR", claim.toString());
+
+    // when
+    try (ServerProcess fetch = fetch(environment)) {
+      // then
+      assertThat(fetch.awaitExit()).isZero();
+      assertThat(fetch.terminationMessage())
+          .isEqualTo(
+              "{\"digest\":\"%s\",\"bytes\":%d,\"file\":\"v1.onnx\"}"
+                  .formatted(digest, model.length));
+    }
+    try (ServerProcess serve =
+        ServerProcess.start(directory, Map.of("MODEL_DIR", models().toString()), "serve")) {
+      serve.awaitReady();
+      assertThat(serve.get("/v2/models/model").body()).contains("features");
+    }
+  }
+
+  @Test
   void aWrongDigestEndsWithItsOwnCode() throws Exception {
     // given
     String expected = "sha256:" + "0".repeat(64);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,6 +192,41 @@ class ResumeTest {
 
     // then
     assertThat(fetched.bytes()).isEqualTo(3);
+  }
+
+  @Test
+  void aTransferThatStallsGoesOn() throws Exception {
+    // given
+    file.stallAfter(40_000, Duration.ofSeconds(20));
+    FetchSettings settings = fixture.settings(fixture.server.uri(PATH), null, 1 << 20, 30, 1);
+
+    // when
+    FetchedModel fetched = fixture.fetch(settings, FetchFixture.QUICK);
+
+    // then
+    assertThat(fetched.file()).hasBinaryContent(model);
+    assertThat(file.asked()).containsExactly("null null", "bytes=40000- \"v1\"");
+    assertThat(fixture.notes)
+        .singleElement()
+        .asString()
+        .startsWith("the transfer broke off after 40000 of 100000 bytes: no answer for 1 s; ");
+  }
+
+  @Test
+  void whatCameBeforeTheTimeWasUpIsKept() throws Exception {
+    // given: too little time for a transfer that stalls
+    file.stallAfter(40_000, Duration.ofSeconds(20));
+
+    // when
+    FetchException refused =
+        fixture.refusal(
+            fixture.settings(fixture.server.uri(PATH), null, 1 << 20, 1, 1), FetchFixture.QUICK);
+
+    // then
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(fixture.entries()).containsExactly(".fetch.part", ".fetch.source");
+    assertThat(fetch(FetchFixture.ONCE).file()).hasBinaryContent(model);
+    assertThat(file.asked()).containsExactly("null null", "bytes=40000- \"v1\"");
   }
 
   @Test

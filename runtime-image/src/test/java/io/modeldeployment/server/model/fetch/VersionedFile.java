@@ -3,6 +3,7 @@ package io.modeldeployment.server.model.fetch;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ final class VersionedFile implements FileServer.Behaviour {
   private String header = "ETag";
   private String validator;
   private int breakAfter = Integer.MAX_VALUE;
+  private Duration stall = Duration.ZERO;
   private boolean ranges = true;
   private boolean conditions = true;
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -44,6 +46,13 @@ final class VersionedFile implements FileServer.Behaviour {
     return this;
   }
 
+  /** Says nothing for this long after so many bytes of the next answer. */
+  synchronized VersionedFile stallAfter(int bytes, Duration time) {
+    breakAfter = bytes;
+    stall = time;
+    return this;
+  }
+
   synchronized VersionedFile withoutRanges() {
     ranges = false;
     return this;
@@ -61,14 +70,23 @@ final class VersionedFile implements FileServer.Behaviour {
   }
 
   @Override
-  public synchronized void answer(HttpExchange exchange) throws IOException {
+  public void answer(HttpExchange exchange) throws IOException {
+    try {
+      Thread.sleep(send(exchange));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends what there is to send, and says how long to be silent then. */
+  private synchronized Duration send(HttpExchange exchange) throws IOException {
     String range = exchange.getRequestHeaders().getFirst("Range");
     String condition = exchange.getRequestHeaders().getFirst("If-Range");
     asked.add(range + " " + condition);
     int from = from(range, condition);
     if (from >= content.length) {
       exchange.sendResponseHeaders(416, -1);
-      return;
+      return Duration.ZERO;
     }
     Headers headers = exchange.getResponseHeaders();
     headers.set(header, validator);
@@ -80,6 +98,12 @@ final class VersionedFile implements FileServer.Behaviour {
     int bytes = Math.min(breakAfter, content.length - from);
     exchange.getResponseBody().write(content, from, bytes);
     exchange.getResponseBody().flush();
+    Duration silence = stall;
+    if (!silence.isZero()) {
+      stall = Duration.ZERO;
+      breakAfter = Integer.MAX_VALUE;
+    }
+    return silence;
   }
 
   private int from(@Nullable String range, @Nullable String condition) {
