@@ -56,7 +56,7 @@ final class ReasonsPart {
   }
 
   private static String section(Kind kind) {
-    return "\n## %s\n\n%s\n".formatted(title(kind), introduction(kind))
+    return "\n### %s\n\n%s\n".formatted(title(kind), introduction(kind))
         + reasons(kind).map(ReasonsPart::entry).collect(Collectors.joining());
   }
 
@@ -84,6 +84,6 @@ final class ReasonsPart {
 
   private static String entry(Reason reason) {
     String cure = reason.cure().isEmpty() ? "" : "\n**Cure.** " + reason.cure() + "\n";
-    return "\n### " + reason + "\n\n" + reason.cause() + "\n" + cure;
+    return "\n#### " + reason + "\n\n" + reason.cause() + "\n" + cure;
   }
 }

@@ -44,12 +44,13 @@ class DocumentedExamplesIT {
         .toList();
   }
 
-  /** Blocks of kubectl commands; those of Helm, and those that end the cluster, are left out. */
+  /** Blocks of kubectl commands; left out are Helm's, deletion of definitions, and logs of pods. */
   static List<CodeBlock> commands() {
     return CodeBlock.all().stream()
         .filter(block -> !block.page().equals("README.md"))
         .filter(block -> block.isShell() && block.text().contains("kubectl "))
-        .filter(block -> !block.text().matches("(?s).*(helm (up|un|roll)|delete crd).*"))
+        .filter(
+            block -> !block.text().matches("(?s).*(helm (up|un|roll)|delete crd|logs deploy).*"))
         .toList();
   }
 
