@@ -113,6 +113,9 @@ final class Assessor {
 
   /** Why fewer pods serve than are wanted, where something speaks against the others. */
   private static String missing(Observation seen, RevisionView revision) {
+    if (Decider.fullyReady(seen, revision)) {
+      return "";
+    }
     return Diagnosis.of(revision, seen.now())
         .map(f ->
             " with %d of %d pods; %s: %s"

@@ -139,7 +139,7 @@ final class ContainerDiagnosis {
     if (!pod.placed()) {
       return "no scheduler has looked at the pod " + pod.name();
     }
-    if (!pod.prepared()) {
+    if (pod.ip().isEmpty()) {
       return "the pod " + pod.name() + " waits for its volumes or network; its events say why";
     }
     return pod.containers().stream()

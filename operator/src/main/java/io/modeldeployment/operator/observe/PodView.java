@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param failure why its node gave it up, if it did: evicted it or did not take it
  * @param placed whether a scheduler has found a node for it
  * @param schedulingProblem the scheduler's words while no node can take it
- * @param prepared whether its network and volumes are there, as far as the kubelet says
  * @param containers its containers, init containers first
  */
 public record PodView(
@@ -29,7 +28,6 @@ public record PodView(
     Optional<Failure> failure,
     boolean placed,
     Optional<String> schedulingProblem,
-    boolean prepared,
     List<ContainerView> containers) {
 
   /** Copies the list. */

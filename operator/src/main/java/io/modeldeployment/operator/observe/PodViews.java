@@ -41,9 +41,6 @@ final class PodViews {
         condition(status, "PodScheduled")
             .filter(c -> "False".equals(c.getStatus()))
             .map(c -> requireNonNullElse(c.getMessage(), c.getReason())),
-        condition(status, "PodReadyToStartContainers")
-            .filter(c -> "False".equals(c.getStatus()))
-            .isEmpty(),
         Stream.concat(
                 status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
             .map(PodViews::container)
@@ -80,7 +77,7 @@ final class PodViews {
     Optional<ContainerState> state = Optional.ofNullable(status.getState());
     return new ContainerView(
         status.getName(),
-        state.filter(s -> s.getRunning() != null).isPresent(),
+        state.filter(s -> s.getWaiting() != null || s.getTerminated() != null).isEmpty(),
         state
             .flatMap(s -> Optional.ofNullable(s.getWaiting()))
             .map(w -> new Waiting(text(w.getReason()), text(w.getMessage()))),

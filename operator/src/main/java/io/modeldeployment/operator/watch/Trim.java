@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -152,21 +153,28 @@ final class Trim {
                 .withMessage(status.getMessage())
                 .withStartTime(status.getStartTime())
                 .withPodIP(status.getPodIP())
-                .withConditions(
-                    status.getConditions().stream()
-                        .filter(c -> READ_POD_CONDITIONS.contains(c.getType()))
-                        .map(c ->
-                            new PodConditionBuilder()
-                                .withType(c.getType())
-                                .withStatus(c.getStatus())
-                                .withReason(c.getReason())
-                                .withMessage(c.getMessage())
-                                .build())
-                        .toList())
+                .withConditions(conditions(status))
                 .withInitContainerStatuses(containers(status.getInitContainerStatuses()))
                 .withContainerStatuses(containers(status.getContainerStatuses()))
                 .build())
         .build();
+  }
+
+  /** Of a pod that failed all of them, with their times: they tell when. Nothing follows them. */
+  private static List<PodCondition> conditions(PodStatus status) {
+    if ("Failed".equals(status.getPhase())) {
+      return status.getConditions();
+    }
+    return status.getConditions().stream()
+        .filter(c -> READ_POD_CONDITIONS.contains(c.getType()))
+        .map(c ->
+            new PodConditionBuilder()
+                .withType(c.getType())
+                .withStatus(c.getStatus())
+                .withReason(c.getReason())
+                .withMessage(c.getMessage())
+                .build())
+        .toList();
   }
 
   private static List<ContainerStatus> containers(List<ContainerStatus> statuses) {
@@ -181,7 +189,7 @@ final class Trim {
         .toList();
   }
 
-  /** Nothing is read of a container that runs. */
+  /** A container that runs has no state here: nothing else is read of it. */
   private static @Nullable ContainerState stopped(@Nullable ContainerState state) {
     return state == null || state.getRunning() != null ? null : state;
   }

@@ -62,6 +62,23 @@ class StableAssessmentTest {
   }
 
   @Test
+  void anEvictionIsOverOnceThePodInItsPlaceIsReady() {
+    // given
+    ObservationFixture seen =
+        observed()
+            .withStable(wanted)
+            .serviceSelecting(wanted)
+            .withEndpoints(wanted, 1)
+            .with(
+                aRevision(wanted)
+                    .withPods(
+                        aPod().evicted("low on memory", "2026-01-02T03:03:30Z"), aPod().ready())
+                    .proved());
+    // when, then
+    assertThat(assess(seen)).isEqualTo(assess(serving()));
+  }
+
+  @Test
   void idleAtZeroIsReadyButNotServable() {
     // given
     ObservationFixture seen =

@@ -26,7 +26,6 @@ class PodViewsTest {
     assertThat(view.active()).isTrue();
     assertThat(view.schedulingProblem()).isEmpty();
     assertThat(view.placed()).isTrue();
-    assertThat(view.prepared()).isTrue();
     assertThat(view.failure()).isEmpty();
     assertThat(view.containers()).extracting(ContainerView::name).containsExactly("fetch", "model");
   }

@@ -49,7 +49,8 @@ class TrimTest {
         aPod().waiting("ImagePullBackOff", "x"),
         aPod().unprepared(),
         aPod().refusedByNode("OutOfcpu", "Node didn't have enough resource: cpu"),
-        aPod().evicted());
+        aPod().fetching(),
+        aPod().evicted("low on memory", "2026-01-01T00:00:30Z"));
   }
 
   @ParameterizedTest
