@@ -11,20 +11,37 @@ import org.jspecify.annotations.Nullable;
 /** Where the model comes from and how it is addressed. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.credentials) || self.uri.matches('^https?://')",
+    message = "model.credentials needs a model.uri that begins with https:// or http://")
+@ValidationRule(
+    value = "!has(self.caBundle) || self.uri.startsWith('https://')",
+    message = "model.caBundle needs a model.uri that begins with https://")
+@ValidationRule(
+    value = "!has(self.proxy) || self.uri.matches('^https?://')",
+    message = "model.proxy needs a model.uri that begins with https:// or http://")
+@ValidationRule(
+    value = "!has(self.storage) || !self.uri.startsWith('pvc://')",
+    message = "model.storage is of no use with pvc://: the model is read where it lies")
 public record ModelSource(
     @Required
         @Size(min = 1, max = 2048) @ValidationRule(
             value =
                 "self.matches('^https?://[^/?#]+/[^?#]*[^/?#](\\\\?.*)?$')"
-                    + " || self.matches('^configmap://[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[-._a-zA-Z0-9]+$')",
+                    + " || self.matches('^configmap://[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[-._a-zA-Z0-9]+$')"
+                    + " || self.matches('^pvc://[a-z0-9]([-a-z0-9.]*[a-z0-9])?"
+                    + "(/([-_~+=@,:a-zA-Z0-9]|[.][-_~+=@,:a-zA-Z0-9]|[.][.][-._~+=@,:a-zA-Z0-9])"
+                    + "[-._~+=@,:a-zA-Z0-9]*)+$')",
             message =
-                "model.uri must be https://HOST/PATH, http://HOST/PATH or configmap://NAME/KEY")
+                "model.uri must be https://HOST/PATH, http://HOST/PATH, pvc://CLAIM/PATH or"
+                    + " configmap://NAME/KEY")
         @ValidationRule(
             value = "!self.matches('^https?://[^/]*@')",
             message =
                 "model.uri must not carry a user name or password: it is shown in status and logs")
         @JsonPropertyDescription(
-            "Location of the model file: https://HOST/PATH, http://HOST/PATH, or"
+            "Location of the model file: https://HOST/PATH, http://HOST/PATH, pvc://CLAIM/PATH for a"
+                + " file in a PersistentVolumeClaim of the same namespace, which is only read, or"
                 + " configmap://NAME/KEY for a ConfigMap of the same namespace.")
         String uri,
     @ValidationRule(
@@ -54,4 +71,14 @@ public record ModelSource(
         @Size(max = 65536) @JsonPropertyDescription(
             "An Open Inference Protocol request, as JSON, that proves a pod can answer. Absent means"
                 + " one made from the model's metadata (zeros, empty strings, false).")
-        @Nullable String probe) {}
+        @Nullable String probe,
+    @JsonPropertyDescription("Credentials for the server of model.uri.")
+        @Nullable ModelCredentials credentials,
+    @JsonPropertyDescription(
+            "Authorities that the server of an https:// model.uri is trusted by, besides the usual"
+                + " ones.")
+        @Nullable CaBundle caBundle,
+    @JsonPropertyDescription("HTTP proxy on the way to the server of model.uri.")
+        @Nullable ModelProxy proxy,
+    @JsonPropertyDescription("The volume that the model is fetched into.")
+        @Nullable ModelStorage storage) {}

@@ -6,24 +6,20 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.modeldeployment.api.v1alpha1.ModelProxy;
 import io.modeldeployment.api.v1alpha1.ModelSource;
 import io.modeldeployment.operator.observe.ContainerView;
 import io.modeldeployment.operator.observe.Observer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The init container that fetches and verifies the model, and the volume it may read from. */
+/** The init container that fetches and verifies the model. */
 final class FetchContainer {
 
   private static final String MODEL_DIR = "/mnt/models";
-  private static final String SOURCE_DIR = "/mnt/source";
   private static final String RECORD_DIR = "/mnt/record";
-  private static final String SOURCE_VOLUME = "source";
-  private static final String CONFIGMAP_SCHEME = "configmap://";
 
   private FetchContainer() {}
 
@@ -40,8 +36,12 @@ final class FetchContainer {
             .withResources(
                 new ResourceRequirementsBuilder()
                     .withRequests(
-                        Map.of("cpu", new Quantity("50m"), "memory", new Quantity("128Mi")))
-                    .withLimits(Map.of("memory", new Quantity("256Mi")))
+                        Map.of(
+                            "cpu",
+                            new Quantity("50m"),
+                            "memory",
+                            ModelVolume.memory(model, "128Mi")))
+                    .withLimits(Map.of("memory", ModelVolume.memory(model, "256Mi")))
                     .build())
             .addNewVolumeMount()
             .withName(PodTemplate.MODEL_VOLUME)
@@ -51,14 +51,7 @@ final class FetchContainer {
             .withName(PodTemplate.FETCH_TMP_VOLUME)
             .withMountPath("/tmp")
             .endVolumeMount();
-    if (configMap(model).isPresent()) {
-      container
-          .addNewVolumeMount()
-          .withName(SOURCE_VOLUME)
-          .withMountPath(SOURCE_DIR)
-          .withReadOnly(true)
-          .endVolumeMount();
-    }
+    ModelInput.of(model).forEach(input -> container.addToVolumeMounts(input.mount()));
     if (RecordedDigest.needed(model)) {
       container
           .addNewVolumeMount()
@@ -70,37 +63,6 @@ final class FetchContainer {
     return container.build();
   }
 
-  /**
-   * The ConfigMap's one key, where the model comes from a ConfigMap. Optional, since a pod that
-   * waits for a volume says so only in its events: the fetch starts and says what is missing.
-   */
-  static Optional<Volume> source(ModelSource model) {
-    return configMap(model)
-        .map(source ->
-            new VolumeBuilder()
-                .withName(SOURCE_VOLUME)
-                .withNewConfigMap()
-                .withName(source.name())
-                .withOptional(true)
-                .addNewItem()
-                .withKey(source.key())
-                .withPath(source.key())
-                .endItem()
-                .endConfigMap()
-                .build());
-  }
-
-  private record ConfigMapKey(String name, String key) {}
-
-  private static Optional<ConfigMapKey> configMap(ModelSource model) {
-    if (!model.uri().startsWith(CONFIGMAP_SCHEME)) {
-      return Optional.empty();
-    }
-    String rest = model.uri().substring(CONFIGMAP_SCHEME.length());
-    int slash = rest.indexOf('/');
-    return Optional.of(new ConfigMapKey(rest.substring(0, slash), rest.substring(slash + 1)));
-  }
-
   private static List<EnvVar> environment(ModelSource model, long timeoutSeconds) {
     List<EnvVar> env = new ArrayList<>();
     env.add(variable("MODEL_URI", model.uri()));
@@ -110,9 +72,23 @@ final class FetchContainer {
       env.add(variable("MODEL_DIGEST", model.digest()));
     }
     env.add(variable("MODEL_DIR", MODEL_DIR));
-    env.add(variable("CONFIGMAP_DIR", SOURCE_DIR));
+    env.add(variable("CONFIGMAP_DIR", ModelInput.CONFIGMAP_DIR));
     env.add(variable("FETCH_TIMEOUT_SECONDS", Long.toString(timeoutSeconds)));
+    ModelInput.of(model).forEach(input -> env.addAll(input.environment()));
+    env.addAll(proxy(model.proxy()));
+    ModelVolume.environment(model).ifPresent(env::add);
     return env;
+  }
+
+  private static List<EnvVar> proxy(@Nullable ModelProxy proxy) {
+    if (proxy == null) {
+      return List.of();
+    }
+    EnvVar url = variable("PROXY_URL", proxy.url());
+    List<String> exceptions = proxy.noProxy();
+    return exceptions == null
+        ? List.of(url)
+        : List.of(url, variable("NO_PROXY", String.join(",", exceptions)));
   }
 
   static EnvVar variable(String name, String value) {

@@ -62,7 +62,7 @@ final class ServingContainer {
                 .build())
         .withReadinessProbe(probe(runtime.health().ready(), 2, 5).withFailureThreshold(2).build())
         .withLivenessProbe(probe(runtime.health().live(), 10, 10).withFailureThreshold(6).build())
-        .withVolumeMounts(Volumes.mounts(runtime))
+        .withVolumeMounts(Volumes.mounts(runtime, spec.model()))
         .build();
   }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.ModelRuntimeSpec;
+import io.modeldeployment.api.v1alpha1.ModelSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,8 @@ final class Volumes {
 
   static List<Volume> of(ModelRuntimeSpec runtime, ModelDeployment resource, String hash) {
     List<Volume> volumes = new ArrayList<>();
-    volumes.add(emptyDir(PodTemplate.MODEL_VOLUME, new EmptyDirVolumeSource()));
+    ModelSource model = resource.getSpec().model();
+    volumes.add(emptyDir(PodTemplate.MODEL_VOLUME, ModelVolume.of(model)));
     volumes.add(emptyDir(PodTemplate.FETCH_TMP_VOLUME, new EmptyDirVolumeSource()));
     for (int i = 0; i < writable(runtime).size(); i++) {
       volumes.add(emptyDir(writableName(i), new EmptyDirVolumeSource()));
@@ -30,12 +32,12 @@ final class Volumes {
     if (sharedMemory != null) {
       volumes.add(emptyDir(SHARED_MEMORY, new EmptyDirVolumeSource("Memory", sharedMemory)));
     }
-    FetchContainer.source(resource.getSpec().model()).ifPresent(volumes::add);
+    ModelInput.of(model).forEach(input -> volumes.add(input.volume()));
     RecordedDigest.volume(resource, hash).ifPresent(volumes::add);
     return volumes;
   }
 
-  static List<VolumeMount> mounts(ModelRuntimeSpec runtime) {
+  static List<VolumeMount> mounts(ModelRuntimeSpec runtime, ModelSource model) {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(mount(PodTemplate.MODEL_VOLUME, runtime.modelMount().path(), true));
     List<String> writable = writable(runtime);
@@ -45,6 +47,10 @@ final class Volumes {
     if (runtime.sharedMemory() != null) {
       mounts.add(mount(SHARED_MEMORY, "/dev/shm", false));
     }
+    ModelInput.of(model).stream()
+        .filter(ModelInput::served)
+        .map(ModelInput::mount)
+        .forEach(mounts::add);
     return mounts;
   }
 
