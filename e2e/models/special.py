@@ -48,6 +48,15 @@ def odd_names() -> bytes:
     return serialise(helper.make_graph([node], "odd-names", [vector, scalar], [scaled]), {"version": "v1"})
 
 
+def hidden_shape() -> bytes:
+    """Takes exactly three features; its signature calls their number open, so an input made from it is refused."""
+    x = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", "features"])
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", 1])
+    weights = numpy_helper.from_array(np.ones((3, 1), dtype=np.float32), "weights")
+    node = helper.make_node("MatMul", ["x", "weights"], ["y"], name="sum")
+    return serialise(helper.make_graph([node], "hidden-shape", [x], [y], [weights]), {"version": "v1"})
+
+
 def truncated() -> bytes:
     """What a download that broke off leaves behind."""
     whole = (HERE / "digits" / "v1.onnx").read_bytes()
@@ -59,6 +68,7 @@ def build_all() -> dict[str, bytes]:
         "special/types.onnx": types(),
         "special/no-dynamic.onnx": no_dynamic(),
         "special/odd-names.onnx": odd_names(),
+        "special/hidden-shape.onnx": hidden_shape(),
         "special/truncated.onnx": truncated(),
         "special/not-onnx.onnx": b"This is plain text, not an ONNX model.\n",
     }

@@ -3,13 +3,14 @@ package io.modeldeployment.e2e.cluster;
 import java.util.List;
 
 /** What one wants to see when a scenario fails. */
-final class Diagnostics {
+public final class Diagnostics {
 
   private static final int OPERATOR_LINES = 60;
 
   private Diagnostics() {}
 
-  static void print(Space space) {
+  /** Prints it to the error stream. */
+  public static void print(Space space) {
     section("resources", space.kubectl("describe", "modeldeployments.modeldeployment.io").output());
     section(
         "objects",

@@ -48,6 +48,12 @@ public final class ModelDeployments {
     return this;
   }
 
+  /** Sets a field of {@code spec.model}. */
+  public ModelDeployments source(String field, Object value) {
+    model.put(field, value);
+    return this;
+  }
+
   public ModelDeployments revisionHistoryLimit(int revisions) {
     spec.put("revisionHistoryLimit", revisions);
     return this;
@@ -55,6 +61,13 @@ public final class ModelDeployments {
 
   public ModelDeployments replicas(int replicas) {
     spec.put("replicas", replicas);
+    return this;
+  }
+
+  /** Each pod gets so much of a resource, and no more. */
+  public ModelDeployments exactly(String resource, String quantity) {
+    Map<String, String> amount = Map.of(resource, quantity);
+    spec.put("resources", Map.of("requests", amount, "limits", amount));
     return this;
   }
 

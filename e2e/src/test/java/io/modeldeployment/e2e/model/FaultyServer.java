@@ -1,0 +1,127 @@
+package io.modeldeployment.e2e.model;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.modeldeployment.e2e.cluster.Cluster;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * An HTTP server on this machine that pods can reach and that never serves a model: each path fails
+ * in its own way.
+ */
+public final class FaultyServer implements AutoCloseable {
+
+  private static final int CHUNK_BYTES = 16 << 10;
+  private static final long CHUNK_PAUSE_NANOS = 500_000_000;
+  private static final long LARGE_BYTES = 1L << 40;
+
+  /** See e2e/cluster/config/registries. */
+  private static final int REGISTRY_PORT = 5443;
+
+  private final HttpServer server;
+  private final String scheme;
+
+  private FaultyServer(HttpServer server, String scheme) {
+    this.server = server;
+    this.scheme = scheme;
+  }
+
+  /** Starts on a free port. */
+  public static FaultyServer start() throws IOException {
+    return start(HttpServer.create(freePort(), 0), "http");
+  }
+
+  /** Starts with TLS where the embedded cluster takes a registry's own certificate. */
+  public static FaultyServer startRegistry() throws Exception {
+    HttpsServer server =
+        HttpsServer.create(
+            new InetSocketAddress(Cluster.current().hostAddress(), REGISTRY_PORT), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(SelfSigned.context(Cluster.current().hostAddress())));
+    return start(server, "https");
+  }
+
+  private static FaultyServer start(HttpServer server, String scheme) {
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/missing", exchange -> answer(exchange, 404));
+    server.createContext("/broken", exchange -> answer(exchange, 500));
+    server.createContext("/slow", exchange -> stream(exchange, LARGE_BYTES, CHUNK_PAUSE_NANOS));
+    server.createContext("/endless", exchange -> stream(exchange, 0, 0));
+    server.createContext("/large", exchange -> stream(exchange, LARGE_BYTES, 0));
+    server.createContext("/v2/", exchange -> answer(exchange, 403));
+    server.start();
+    return new FaultyServer(server, scheme);
+  }
+
+  private static InetSocketAddress freePort() {
+    return new InetSocketAddress(Cluster.current().hostAddress(), 0);
+  }
+
+  /** Host and port. */
+  public String authority() {
+    return server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort();
+  }
+
+  /** Answered by 404. */
+  public String missing() {
+    return url("/missing/model.onnx");
+  }
+
+  /** Answered by 500. */
+  public String broken() {
+    return url("/broken/model.onnx");
+  }
+
+  /** Comes in small pieces and would take days. */
+  public String slow() {
+    return url("/slow/model.onnx");
+  }
+
+  /** Has no length and no end. */
+  public String endless() {
+    return url("/endless/model.onnx");
+  }
+
+  /** Says that it is a terabyte long. */
+  public String large() {
+    return url("/large/model.onnx");
+  }
+
+  private String url(String path) {
+    return scheme + "://" + authority() + path;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(status, -1);
+    }
+  }
+
+  /** Until the client has had enough, or the whole length is sent; 0 is none. */
+  private static void stream(HttpExchange exchange, long length, long pauseNanos)
+      throws IOException {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    Arrays.fill(chunk, (byte) 'x');
+    try (exchange) {
+      exchange.sendResponseHeaders(200, length);
+      OutputStream out = exchange.getResponseBody();
+      for (long sent = 0; length == 0 || sent < length; sent += chunk.length) {
+        out.write(chunk);
+        out.flush();
+        LockSupport.parkNanos(pauseNanos);
+      }
+    }
+  }
+}
