@@ -2,14 +2,20 @@ package io.modeldeployment.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Cluster;
 import io.modeldeployment.e2e.cluster.Command;
 import io.modeldeployment.e2e.cluster.Scenario;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,8 +37,6 @@ class ChartLifecycleIT {
   private static final String MODELS = "lifecycle-models";
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String CRD = "crd/modeldeployments.modeldeployment.io";
-  private static final String FIELD =
-      "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/revisionHistoryLimit";
 
   @BeforeAll
   static void makeNamespaces() {
@@ -197,16 +201,25 @@ class ChartLifecycleIT {
             .toArray(String[]::new));
   }
 
-  /** As a release left them that did not know one of today's fields. */
+  /** As a release that Helm installed left them, and that did not know one of today's fields. */
   private static void makeDefinitionsOlder() {
-    kubectl(
-            "patch",
-            CRD,
-            "--type=json",
-            "-p",
-            "[{\"op\": \"remove\", \"path\": \"%s\"}]".formatted(FIELD))
-        .succeeded();
+    GenericKubernetesResource older =
+        Serialization.unmarshal(
+            read("crds/modeldeployments.yaml"), GenericKubernetesResource.class);
+    older
+        .<Map<String, Object>>get(
+            "spec", "versions", 0, "schema", "openAPIV3Schema", "properties", "spec", "properties")
+        .remove("revisionHistoryLimit");
+    client().resource(older).fieldManager("helm").forceConflicts().serverSideApply();
     assertThat(definition()).doesNotContain("revisionHistoryLimit");
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Cluster.current().file(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String definition() {

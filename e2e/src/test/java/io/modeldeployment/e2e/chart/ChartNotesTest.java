@@ -30,6 +30,14 @@ class ChartNotesTest {
   }
 
   @Test
+  void notesTellHowItEnds() {
+    assertThat(Chart.notes(""))
+        .contains("helm uninstall mdo --namespace models-system")
+        .contains("kubectl delete crd --selector app.kubernetes.io/part-of=");
+    assertThat(Chart.notes("uninstall: {force: true}")).doesNotContain("is refused");
+  }
+
+  @Test
   void notesSayWhenThereIsNoBuiltInRuntime() {
     assertThat(Chart.notes("runtime: {onnx: {enabled: false}}"))
         .contains("is not part of this release");

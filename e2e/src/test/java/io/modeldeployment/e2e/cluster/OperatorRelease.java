@@ -36,7 +36,6 @@ public final class OperatorRelease {
   static synchronized void ensureInstalled() {
     if (!installed) {
       prepareNamespace();
-      updateDefinitions();
       LOGS.follow();
       upgrade();
       installed = true;
@@ -106,21 +105,6 @@ public final class OperatorRelease {
                 .endMetadata()
                 .build())
         .serverSideApply();
-  }
-
-  /** Helm installs definitions that are absent and never changes those that are there. */
-  private static void updateDefinitions() {
-    Kubectl kubectl = Cluster.current().kubectl();
-    if (kubectl.run("get", "crd", "modeldeployments.modeldeployment.io").exitCode() == 0) {
-      kubectl
-          .run(
-              "apply",
-              "--server-side",
-              "--force-conflicts",
-              "-f",
-              Cluster.current().file("crds").toString())
-          .succeeded();
-    }
   }
 
   private static String imageDigest() {

@@ -1,5 +1,6 @@
 package io.modeldeployment.operator.install;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.modeldeployment.operator.install.DefinitionChange.Apply;
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrdUpgrade {
 
-  private static final String FIELD_MANAGER = "model-deployment-operator";
+  /**
+   * Helm's own name, as which Helm 4 applies the definitions at an installation: under another the
+   * next one would end in a conflict.
+   */
+  private static final String FIELD_MANAGER = "helm";
 
   private final KubernetesClient client;
 
@@ -60,9 +65,9 @@ final class CrdUpgrade {
   }
 
   private String apply(Apply change) {
-    CustomResourceDefinition applied =
+    GenericKubernetesResource applied =
         client
-            .resource(change.packaged())
+            .resource(Definitions.manifest(client, change.packaged()))
             .fieldManager(FIELD_MANAGER)
             .forceConflicts()
             .serverSideApply();
