@@ -62,3 +62,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- define "mdo.runtimeImage" -}}
 {{- include "mdo.image" (dict "root" . "image" .Values.runtimeImage) }}
 {{- end }}
+
+{{/* Fails where the cluster does not know Prometheus operator's kinds. Takes (dict "root" $ "value" "metrics.x.enabled"). */}}
+{{- define "mdo.requireMonitoring" -}}
+{{- if not (or .root.Values.metrics.assumeMonitors (.root.Capabilities.APIVersions.Has "monitoring.coreos.com/v1")) }}
+{{- fail (printf "%s needs the kinds of monitoring.coreos.com/v1 (Prometheus operator), which this cluster does not have. Install them first, or set metrics.assumeMonitors=true where Helm cannot ask the cluster (helm template)" .value) }}
+{{- end }}
+{{- end }}

@@ -10,11 +10,13 @@ import io.modeldeployment.operator.metrics.OperatorMetrics;
 import io.modeldeployment.operator.observe.InferenceProber;
 import io.modeldeployment.operator.observe.Observer;
 import io.modeldeployment.operator.observe.OpenInferenceClient;
+import io.modeldeployment.operator.render.NetworkAccess;
 import io.modeldeployment.operator.render.RenderSettings;
 import io.modeldeployment.operator.render.Renderer;
 import io.modeldeployment.operator.status.Committer;
 import io.modeldeployment.operator.status.EventRecorder;
 import io.modeldeployment.operator.status.StatusBuilder;
+import io.modeldeployment.operator.watch.AbandonedPolicies;
 import io.modeldeployment.operator.watch.CachingWriter;
 import io.modeldeployment.operator.watch.EventSources;
 import io.modeldeployment.operator.watch.ModelDeploymentReconciler;
@@ -25,6 +27,7 @@ import io.prometheus.client.hotspot.DefaultExports;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
@@ -65,7 +68,7 @@ public class Wiring {
       OperatorProperties properties,
       OperatorMetrics metrics,
       Committer committer) {
-    EventSources sources = new EventSources();
+    EventSources sources = new EventSources(properties.networkPolicy().enabled());
     Clock clock = Clock.systemUTC();
     Executor probes = Executors.newVirtualThreadPerTaskExecutor();
     HttpClient http =
@@ -79,15 +82,34 @@ public class Wiring {
             new OpenInferenceClient(http, Duration.ofSeconds(30)), probes, clock, sources::wake);
     return new ModelDeploymentReconciler(
         sources,
+        atFirst(client, properties),
         new Observer(sources, prober, clock),
         new Renderer(
-            new RenderSettings(properties.fetchImage(), properties.fetchImagePullPolicy())),
+            new RenderSettings(
+                properties.fetchImage(),
+                properties.fetchImagePullPolicy(),
+                networkAccess(properties))),
         new Applier(new CachingWriter(new ClusterWriter(client), sources)),
         new Reporter(
             new StatusBuilder(properties.clusterDomain()),
             committer,
             new EventRecorder(client, properties.podName()),
             metrics));
+  }
+
+  private static Runnable atFirst(KubernetesClient client, OperatorProperties properties) {
+    return properties.networkPolicy().enabled()
+        ? () -> {}
+        : new AbandonedPolicies(client, properties.watchNamespaces());
+  }
+
+  private static Optional<NetworkAccess> networkAccess(OperatorProperties properties) {
+    OperatorProperties.NetworkPolicy policy = properties.networkPolicy();
+    return policy.enabled()
+        ? Optional.of(
+            new NetworkAccess(
+                properties.podNamespace(), policy.allowSameNamespace(), policy.allowedNamespaces()))
+        : Optional.empty();
   }
 
   @Bean

@@ -33,6 +33,7 @@ class ChartRbacTest {
           "/services get list watch create patch delete",
           "/configmaps get list watch create patch delete",
           "policy/poddisruptionbudgets get list watch create patch delete",
+          "networking.k8s.io/networkpolicies list delete",
           "/pods get list watch",
           "discovery.k8s.io/endpointslices get list watch",
           "/events create patch");
@@ -85,6 +86,20 @@ class ChartRbacTest {
         .containsExactlyInAnyOrder("vision", "42");
     assertThat(modelRoles(rendered))
         .allSatisfy(role -> assertThat(permissions(role.getRules())).isEqualTo(MODEL_PERMISSIONS));
+  }
+
+  @Test
+  void networkPoliciesAreMadeOnlyWhereTheyAreOn() {
+    // when
+    Rendered rendered = Chart.render("networkPolicy: {enabled: true}");
+
+    // then
+    assertThat(permissions(operatorClusterRole(rendered).getRules()))
+        .isEqualTo(
+            union(
+                union(CLUSTER_PERMISSIONS, MODEL_PERMISSIONS),
+                permissions(
+                    "networking.k8s.io/networkpolicies get list watch create patch delete")));
   }
 
   @Test

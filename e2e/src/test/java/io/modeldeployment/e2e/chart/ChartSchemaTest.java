@@ -35,6 +35,10 @@ class ChartSchemaTest {
           {serviceAccount: {create: false}}                           | /serviceAccount/name
           {crds: {upgrade: 1}}                                        | /crds/upgrade
           {uninstall: {force: 'yes'}}                                 | /uninstall/force
+          {networkPolicy: {allowedNamespaces: ['*']}}                 | /networkPolicy/allowedNamespaces/0
+          {networkPolicy: {allowNamespaces: [a]}}                     | /networkPolicy
+          {metrics: {podMonitor: {interval: 30}}}                     | /metrics/podMonitor/interval
+          {metrics: {serviceMonitor: {interval: often}}}              | /metrics/serviceMonitor/interval
           {userRoles: {create: 'yes'}}                                | /userRoles/create
           {tolerations: [{effect: Never}]}                            | /tolerations/0/effect
           {nodeSelector: {gpu: true}}                                 | /nodeSelector/gpu

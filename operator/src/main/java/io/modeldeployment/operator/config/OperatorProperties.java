@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param clusterDomain DNS domain of the cluster
  * @param podName name of this instance
  * @param podNamespace namespace of the election's Lease
+ * @param networkPolicy who reaches the pods of models
  */
 @ConfigurationProperties("operator")
 public record OperatorProperties(
@@ -25,7 +26,24 @@ public record OperatorProperties(
     boolean leaderElection,
     String clusterDomain,
     String podName,
-    String podNamespace) {
+    String podNamespace,
+    NetworkPolicy networkPolicy) {
+
+  /**
+   * Who reaches the pods of models.
+   *
+   * @param enabled whether a NetworkPolicy for each model says so
+   * @param allowSameNamespace whether pods of a model's own namespace do
+   * @param allowedNamespaces further namespaces whose pods do
+   */
+  public record NetworkPolicy(
+      boolean enabled, boolean allowSameNamespace, List<String> allowedNamespaces) {
+
+    /** Copies the list. */
+    public NetworkPolicy {
+      allowedNamespaces = List.copyOf(allowedNamespaces);
+    }
+  }
 
   /** Refuses what the operator cannot work with. */
   public OperatorProperties {

@@ -10,7 +10,10 @@ import java.util.Set;
 /** The informer caches, as the observer reads them. */
 public interface Children {
 
-  /** Objects of a kind that carry the resource's name label, in its namespace. */
+  /**
+   * Objects of a kind that carry the resource's name label, in its namespace; none of a kind that
+   * this installation does not make.
+   */
   <T extends HasMetadata> Set<T> of(ModelDeployment resource, Class<T> type);
 
   /** Runtimes of a namespace. */

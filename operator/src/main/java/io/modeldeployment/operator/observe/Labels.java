@@ -27,6 +27,12 @@ public final class Labels {
   /** Value of {@link #MANAGED_BY}, and the field manager of every write. */
   public static final String OPERATOR = "model-deployment-operator";
 
+  /** Which part of the operator a pod of its own is; NetworkPolicies name it. */
+  public static final String COMPONENT = ModelDeployment.GROUP + "/component";
+
+  /** Value of {@link #COMPONENT} of the operator's pods; the chart sets it. */
+  public static final String OPERATOR_COMPONENT = "operator";
+
   private Labels() {}
 
   /** Labels of every object of a model. */

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.operator.observe.Observation.EndpointView;
@@ -34,7 +35,8 @@ public final class Observer {
           Deployment.class,
           Service.class,
           PodDisruptionBudget.class,
-          ConfigMap.class);
+          ConfigMap.class,
+          NetworkPolicy.class);
 
   /** Key of the ConfigMap that holds the digest of a revision's model. */
   public static final String DIGEST = "digest";

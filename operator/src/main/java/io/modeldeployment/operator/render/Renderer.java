@@ -35,6 +35,9 @@ public final class Renderer {
   public DesiredResources render(Observation seen) {
     Committed committed = seen.committed();
     List<HasMetadata> objects = new ArrayList<>();
+    settings
+        .networkAccess()
+        .ifPresent(access -> objects.add(ModelNetworkPolicy.of(seen.resource(), access)));
     objects.add(ModelService.of(seen.resource(), committed.stable()));
     // With one pod it would change nothing: a drain takes that pod either way.
     if (seen.replicas() > 1) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -40,6 +41,13 @@ public final class EventSources implements Children {
   private final SimpleInboundEventSource<ModelDeployment> wakeUps =
       new SimpleInboundEventSource<>("wake-ups");
 
+  private final Set<Class<?>> unused;
+
+  /** Informers of an operator that makes NetworkPolicies, or may not even read them. */
+  public EventSources(boolean networkPolicies) {
+    unused = networkPolicies ? Set.of() : Set.of(NetworkPolicy.class);
+  }
+
   /** Creates the informers of one controller. */
   List<EventSource<?, ModelDeployment>> prepare(EventSourceContext<ModelDeployment> context) {
     children(context, ControllerRevision.class, Trim::revision, ControllerRevision::getData);
@@ -53,6 +61,9 @@ public final class EventSources implements Children {
     children(context, ConfigMap.class, Trim::managedFields, ConfigMap::getData);
     children(context, EndpointSlice.class, Trim::slice, EndpointSlice::getEndpoints);
     children(context, Pod.class, Trim::pod, Pod::getStatus);
+    if (!unused.contains(NetworkPolicy.class)) {
+      children(context, NetworkPolicy.class, Trim::managedFields, NetworkPolicy::getSpec);
+    }
     runtimes(context, ModelRuntime.class, false);
     runtimes(context, ClusterModelRuntime.class, true);
     return Stream.concat(informers.values().stream(), Stream.of(wakeUps))
@@ -84,8 +95,10 @@ public final class EventSources implements Children {
   @Override
   @SuppressWarnings("unchecked") // See written.
   public <T extends HasMetadata> Set<T> of(ModelDeployment resource, Class<T> type) {
-    return ((InformerEventSource<T, ModelDeployment>) informer(type))
-        .getSecondaryResources(resource);
+    return unused.contains(type)
+        ? Set.of()
+        : ((InformerEventSource<T, ModelDeployment>) informer(type))
+            .getSecondaryResources(resource);
   }
 
   @Override

@@ -28,19 +28,22 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
   private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
 
   private final EventSources sources;
+  private final Runnable first;
   private final Observer observer;
   private final Renderer renderer;
   private final Applier applier;
   private final Reporter reporter;
 
-  /** A reconciler made of the given steps. */
+  /** A reconciler made of the given steps; what comes first does its work once. */
   public ModelDeploymentReconciler(
       EventSources sources,
+      Runnable first,
       Observer observer,
       Renderer renderer,
       Applier applier,
       Reporter reporter) {
     this.sources = sources;
+    this.first = first;
     this.observer = observer;
     this.renderer = renderer;
     this.applier = applier;
@@ -61,6 +64,7 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
       return UpdateControl.noUpdate();
     }
     try {
+      first.run();
       return pass(resource, context);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {

@@ -24,6 +24,9 @@ class OperatorPropertiesTest {
                 "cluster-domain", "cluster.local",
                 "pod-name", "operator-0",
                 "pod-namespace", "models"));
+    settings.put("network-policy.enabled", "false");
+    settings.put("network-policy.allow-same-namespace", "true");
+    settings.put("network-policy.allowed-namespaces", "");
     settings.put(name, value);
     Map<String, String> prefixed = new HashMap<>();
     settings.forEach((key, setting) -> prefixed.put("operator." + key, setting));
@@ -41,6 +44,17 @@ class OperatorPropertiesTest {
   void namespacesAreAListWithCommas() {
     assertThat(bind("watch-namespaces", "vision, speech").watchNamespaces())
         .containsExactly("vision", "speech");
+  }
+
+  @Test
+  void namespacesThatReachModelsAreAListWithCommas() {
+    assertThat(bind("network-policy.allowed-namespaces", "").networkPolicy().allowedNamespaces())
+        .isEmpty();
+    assertThat(
+            bind("network-policy.allowed-namespaces", "shop,monitoring")
+                .networkPolicy()
+                .allowedNamespaces())
+        .containsExactly("shop", "monitoring");
   }
 
   @Test

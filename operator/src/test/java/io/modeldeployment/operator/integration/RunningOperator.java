@@ -8,6 +8,7 @@ import io.prometheus.client.CollectorRegistry;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -16,15 +17,19 @@ final class RunningOperator implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
 
-  RunningOperator(ApiServer server, String namespace) {
+  RunningOperator(ApiServer server, String namespace, String... options) {
     System.setProperty("kubeconfig", server.kubeconfig(User.ADMIN).toString());
     context =
         new SpringApplicationBuilder(OperatorApplication.class)
             .run(
-                "--server.port=0",
-                "--operator.fetch-image=registry.example/model-server:test",
-                "--operator.leader-election=false",
-                "--operator.watch-namespaces=" + namespace);
+                Stream.concat(
+                        Stream.of(
+                            "--server.port=0",
+                            "--operator.fetch-image=registry.example/model-server:test",
+                            "--operator.leader-election=false",
+                            "--operator.watch-namespaces=" + namespace),
+                        Stream.of(options))
+                    .toArray(String[]::new));
   }
 
   /** Requests so far, watches and lists of the start left out, by "METHOD resource". */
