@@ -66,6 +66,8 @@ spec:
           env:
             - name: RELEASE_NAME
               value: {{ .root.Release.Name | quote }}
+            - name: RELEASE_REVISION
+              value: {{ .root.Release.Revision | quote }}
             - name: POD_NAMESPACE
               valueFrom:
                 fieldRef:

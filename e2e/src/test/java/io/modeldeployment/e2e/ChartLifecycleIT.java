@@ -112,12 +112,13 @@ class ChartLifecycleIT {
 
     // then
     assertThat(refused.exitCode()).as(refused.output()).isNotZero();
-    assertThat(refused.output()).contains("guard-uninstall failed").contains(MODELS + "/digits");
+    assertThat(refused.output()).contains("guard-uninstall");
     String log =
         kubectl("logs", "-n", NAMESPACE, "job/lifecycle-model-deployment-operator-guard-uninstall")
             .succeeded();
     assertThat(log)
         .contains("  " + MODELS + "/digits")
+        .contains("helm rollback lifecycle 2 --namespace lifecycle-system")
         .contains("helm uninstall lifecycle --namespace lifecycle-system --no-hooks");
     assertThat(kubectl("get", "deployment", "-n", NAMESPACE, "-o", "name").succeeded())
         .contains("lifecycle-model-deployment-operator");
@@ -125,7 +126,11 @@ class ChartLifecycleIT {
 
   @Test
   @Order(4)
-  void aStoppedReleaseCanBeUpgraded() {
+  void aStoppedReleaseIsTakenUpAgainAndUpgraded() {
+    // when: the command that the refusal names
+    helm("rollback", RELEASE, "2", "--namespace=" + NAMESPACE, "--wait").succeeded();
+
+    // then
     install("replicas=0").succeeded();
   }
 

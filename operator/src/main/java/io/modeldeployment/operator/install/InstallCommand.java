@@ -19,7 +19,7 @@ public enum InstallCommand {
   GUARD_UNINSTALL(
       "guard-uninstall",
       (client, environment) ->
-          new UninstallGuard(client, namespaces(environment), release(environment)).run()),
+          new UninstallGuard(client, namespaces(environment), HelmRelease.of(environment)).run()),
 
   /** Removes what the operator made for itself and Helm does not know. */
   CLEAN_UP(
@@ -79,12 +79,7 @@ public enum InstallCommand {
         .toList();
   }
 
-  private static String release(Map<String, String> environment) {
-    return "%s --namespace %s"
-        .formatted(required(environment, "RELEASE_NAME"), required(environment, "POD_NAMESPACE"));
-  }
-
-  private static String required(Map<String, String> environment, String name) {
+  static String required(Map<String, String> environment, String name) {
     String value = environment.get(name);
     if (value == null) {
       throw new IllegalArgumentException("the environment variable " + name + " is not set");

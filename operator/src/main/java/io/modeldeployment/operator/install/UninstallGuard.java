@@ -28,10 +28,10 @@ final class UninstallGuard {
 
   private final KubernetesClient client;
   private final List<String> namespaces;
-  private final String release;
+  private final HelmRelease release;
 
   /** A guard for the namespaces that the operator watches; none means all. */
-  UninstallGuard(KubernetesClient client, List<String> namespaces, String release) {
+  UninstallGuard(KubernetesClient client, List<String> namespaces, HelmRelease release) {
     this.client = client;
     this.namespaces = List.copyOf(namespaces);
     this.release = release;
@@ -84,9 +84,10 @@ final class UninstallGuard {
         report.add(
             "Not uninstalled: the operator may not look for ModelDeployments in namespace %s, which does not exist any more or lost its Role."
                 .formatted(namespace)));
+    report.add("To keep the release and upgrade it again: " + release.restore());
     report.add(
-        "To uninstall all the same: helm uninstall %s --no-hooks. Models then stay and serve as they are, until they are deleted or an operator is installed again."
-            .formatted(release));
+        "To uninstall all the same: %s. Models then stay and serve as they are, until they are deleted or an operator is installed again."
+            .formatted(release.uninstallWithoutHooks()));
     return report;
   }
 }

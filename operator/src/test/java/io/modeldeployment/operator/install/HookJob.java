@@ -31,6 +31,7 @@ final class HookJob implements AutoCloseable {
         Map.of(
             "OPERATOR_WATCH_NAMESPACES", String.join(",", namespaces),
             "RELEASE_NAME", "mdo",
+            "RELEASE_REVISION", "7",
             "POD_NAMESPACE", "default"));
   }
 

@@ -90,6 +90,7 @@ class UninstallIT {
         .contains("  " + namespace + "/digits")
         .anyMatch(line -> line.endsWith("/iris"))
         .anyMatch(line -> line.contains("these 2 ModelDeployments"))
+        .anyMatch(line -> line.endsWith("helm rollback mdo 7 --namespace default"))
         .anyMatch(line -> line.contains("helm uninstall mdo --namespace default --no-hooks"));
   }
 
