@@ -36,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 /** The informers: label-selected, trimmed, mapped to the resource they belong to. */
 public final class EventSources implements Children {
 
+  private static final String ANY = Labels.NAME;
+
+  /** Slices carry the labels of their Service; those of a revision's own Service are not read. */
+  private static final String OF_MODEL = Labels.NAME + ",!" + Labels.REVISION;
+
   private final Map<Class<?>, InformerEventSource<?, ModelDeployment>> informers =
       new LinkedHashMap<>();
   private final SimpleInboundEventSource<ModelDeployment> wakeUps =
@@ -50,19 +55,21 @@ public final class EventSources implements Children {
 
   /** Creates the informers of one controller. */
   List<EventSource<?, ModelDeployment>> prepare(EventSourceContext<ModelDeployment> context) {
-    children(context, ControllerRevision.class, Trim::revision, ControllerRevision::getData);
+    children(context, ControllerRevision.class, ANY, Trim::revision, ControllerRevision::getData);
     children(
         context,
         Deployment.class,
+        ANY,
         Trim::deployment,
         d -> Arrays.asList(d.getSpec(), d.getStatus()));
-    children(context, Service.class, Trim::service, Service::getSpec);
-    children(context, PodDisruptionBudget.class, Trim::managedFields, PodDisruptionBudget::getSpec);
-    children(context, ConfigMap.class, Trim::managedFields, ConfigMap::getData);
-    children(context, EndpointSlice.class, Trim::slice, EndpointSlice::getEndpoints);
-    children(context, Pod.class, Trim::pod, Pod::getStatus);
+    children(context, Service.class, ANY, Trim::service, Service::getSpec);
+    children(
+        context, PodDisruptionBudget.class, ANY, Trim::managedFields, PodDisruptionBudget::getSpec);
+    children(context, ConfigMap.class, ANY, Trim::managedFields, ConfigMap::getData);
+    children(context, EndpointSlice.class, OF_MODEL, Trim::slice, EndpointSlice::getEndpoints);
+    children(context, Pod.class, ANY, Trim::pod, Pod::getStatus);
     if (!unused.contains(NetworkPolicy.class)) {
-      children(context, NetworkPolicy.class, Trim::managedFields, NetworkPolicy::getSpec);
+      children(context, NetworkPolicy.class, ANY, Trim::managedFields, NetworkPolicy::getSpec);
     }
     runtimes(context, ModelRuntime.class, false);
     runtimes(context, ClusterModelRuntime.class, true);
@@ -129,6 +136,7 @@ public final class EventSources implements Children {
   /**
    * An informer of a kind of child.
    *
+   * @param selector which objects to watch
    * @param trim cuts an object down to what is read from it
    * @param content what is read from a trimmed object besides its metadata: only a change of it, or
    *     of the metadata, leads to a reconcile
@@ -136,11 +144,12 @@ public final class EventSources implements Children {
   private <T extends HasMetadata> void children(
       EventSourceContext<ModelDeployment> context,
       Class<T> type,
+      String selector,
       UnaryOperator<T> trim,
       Function<T, @Nullable Object> content) {
     InformerEventSourceConfiguration<T> configuration =
         InformerEventSourceConfiguration.from(type, ModelDeployment.class)
-            .withLabelSelector(Labels.NAME)
+            .withLabelSelector(selector)
             .withSecondaryToPrimaryMapper(EventSources::byNameLabel)
             .withNamespacesInheritedFromController()
             .withItemStore(new TransformingItemStore<>(trim))

@@ -52,6 +52,7 @@ public final class OperatorLifecycle implements SmartLifecycle {
     overrider
         .withMetrics(metrics)
         .withExecutorService(queue)
+        .withResourceCloner(new SharedContent())
         .withUseSSAToPatchPrimaryResource(false)
         .withReconciliationTerminationTimeout(Duration.ofSeconds(10));
     if (properties.leaderElection()) {

@@ -22,10 +22,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.modeldeployment.operator.observe.Labels;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class Trim {
 
   private static final String TEMPLATE = "template";
-  private static final Set<String> READ_POD_CONDITIONS = Set.of("Ready", "PodScheduled");
 
   private Trim() {}
 
@@ -109,20 +106,15 @@ final class Trim {
     return managedFields(service);
   }
 
-  /** Which pods are ready behind the model's Service. Other Services' slices are not read. */
+  /** Which pods are ready. */
   static EndpointSlice slice(EndpointSlice slice) {
     List<Endpoint> endpoints = slice.getEndpoints();
-    boolean read = isOfModelService(slice) && endpoints != null;
-    slice.setEndpoints(read ? endpoints.stream().map(Trim::endpoint).toList() : List.of());
+    // A slice without addresses says "endpoints: null".
+    slice.setEndpoints(
+        endpoints == null ? List.of() : endpoints.stream().map(Trim::endpoint).toList());
     slice.setPorts(List.of());
     slice.getMetadata().setAnnotations(null);
     return managedFields(slice);
-  }
-
-  /** Whether a slice belongs to the Service that a model's clients use. */
-  static boolean isOfModelService(EndpointSlice slice) {
-    var labels = slice.getMetadata().getLabels();
-    return labels.getOrDefault(Labels.NAME, "").equals(labels.get("kubernetes.io/service-name"));
   }
 
   private static Endpoint endpoint(Endpoint endpoint) {

@@ -169,15 +169,16 @@ class TrimTest {
   }
 
   @Test
-  void onlySlicesOfTheModelsServiceAreRead() {
+  void ofASliceStaysWhichPodsAreReady() {
     // given
-    EndpointSlice ofModel = aSlice("digits");
-    EndpointSlice ofRevision = aSlice("digits-1234567890");
+    EndpointSlice slice = aSlice();
+    EndpointSlice empty = aSlice();
+    empty.setEndpoints(null);
     // when, then
-    assertThat(Trim.slice(ofModel).getEndpoints())
+    assertThat(Trim.slice(slice).getEndpoints())
         .extracting(e -> e.getTargetRef().getName(), e -> e.getConditions().getReady())
         .containsExactly(tuple("pod-1", true));
-    assertThat(Trim.slice(ofRevision).getEndpoints()).isEmpty();
+    assertThat(Trim.slice(empty).getEndpoints()).isEmpty();
   }
 
   @Test
@@ -238,11 +239,11 @@ class TrimTest {
         .build();
   }
 
-  private static EndpointSlice aSlice(String service) {
+  private static EndpointSlice aSlice() {
     return new EndpointSliceBuilder()
         .withNewMetadata()
-        .withName(service + "-x")
-        .withLabels(Map.of(Labels.NAME, "digits", "kubernetes.io/service-name", service))
+        .withName("digits-x")
+        .withLabels(Map.of(Labels.NAME, "digits", "kubernetes.io/service-name", "digits"))
         .endMetadata()
         .addNewEndpoint()
         .withAddresses("10.0.0.1")
