@@ -52,6 +52,7 @@ public class Wiring {
   @Bean
   KubernetesClient kubernetesClient(OperatorMetrics metrics) {
     return new KubernetesClientBuilder()
+        .withHttpClientFactory(new SoftwareCipher())
         .withHttpClientBuilderConsumer(
             http -> http.addOrReplaceInterceptor("metrics", new ApiRequestCounter(metrics)))
         .build();

@@ -2,7 +2,9 @@ package io.modeldeployment.operator.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.modeldeployment.api.v1alpha1.Reason;
 import io.modeldeployment.operator.decide.CanonicalJson;
@@ -16,6 +18,7 @@ import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,8 +50,11 @@ public final class Applier {
     Optional<Finding> problem = Optional.empty();
     int writes = 0;
     for (HasMetadata object : desired.objects()) {
-      JsonNode wanted = stamped(object);
       HasMetadata existing = live.get(key(object));
+      if (existing != null && isSameRecord(existing, object)) {
+        continue;
+      }
+      JsonNode wanted = stamped(object);
       if (existing != null && upToDate(existing, wanted)) {
         continue;
       }
@@ -67,9 +73,23 @@ public final class Applier {
     Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
     annotations.remove(Labels.APPLIED);
     object.getMetadata().setAnnotations(annotations);
-    String content = CanonicalJson.of(json.valueToTree(object));
-    annotations.put(Labels.APPLIED, RevisionHash.sha256(content).substring(0, HASH_DIGITS));
-    return json.valueToTree(object);
+    JsonNode tree = json.valueToTree(object);
+    String hash = RevisionHash.sha256(CanonicalJson.of(tree)).substring(0, HASH_DIGITS);
+    annotations.put(Labels.APPLIED, hash);
+    ((ObjectNode) tree).withObject("/metadata/annotations").put(Labels.APPLIED, hash);
+    return tree;
+  }
+
+  /** The largest object never changes, so it need not be taken apart to see that it did not. */
+  private static boolean isSameRecord(HasMetadata existing, HasMetadata wanted) {
+    return existing instanceof ControllerRevision live
+        && wanted instanceof ControllerRevision record
+        && Objects.equals(live.getData(), record.getData())
+        && Objects.equals(live.getRevision(), record.getRevision())
+        && live.getMetadata().getLabels().equals(record.getMetadata().getLabels())
+        && live.getMetadata()
+            .getOwnerReferences()
+            .equals(record.getMetadata().getOwnerReferences());
   }
 
   private boolean upToDate(HasMetadata existing, JsonNode wanted) {

@@ -137,6 +137,18 @@ class ApplierTest {
   }
 
   @Test
+  void writesARecordOfWhichALabelDrifted() {
+    // given
+    String record = "ControllerRevision/digits-" + wanted;
+    apply();
+    drift(record, r -> r.getMetadata().getLabels().put(Labels.MANAGED_BY, "another"));
+    // when
+    apply();
+    // then
+    assertThat(server.writes()).containsExactly("force " + record);
+  }
+
+  @Test
   void leavesFieldsOfOthersAlone() {
     // given
     apply();
