@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Trim {
 
   private static final String TEMPLATE = "template";
+
+  private static final Set<String> READ_POD_CONDITIONS =
+      Set.of("Ready", "PodScheduled", "PodReadyToStartContainers");
 
   private Trim() {}
 
