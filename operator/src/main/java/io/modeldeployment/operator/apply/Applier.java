@@ -59,6 +59,9 @@ public final class Applier {
         continue;
       }
       writes++;
+      if (existing != null) {
+        object.getMetadata().setResourceVersion(existing.getMetadata().getResourceVersion());
+      }
       Optional<Finding> refused =
           existing == null && nameIsShared(object)
               ? claim(object, seen)
@@ -72,6 +75,7 @@ public final class Applier {
   private JsonNode stamped(HasMetadata object) {
     Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
     annotations.remove(Labels.APPLIED);
+    object.getMetadata().setResourceVersion(null);
     object.getMetadata().setAnnotations(annotations);
     JsonNode tree = json.valueToTree(object);
     String hash = RevisionHash.sha256(CanonicalJson.of(tree)).substring(0, HASH_DIGITS);
@@ -110,9 +114,24 @@ public final class Applier {
     if (existing == null) {
       return write(object, false, seen);
     }
-    return controlledBy(existing, seen)
-        ? write(object, true, seen)
-        : Optional.of(nameConflict(object));
+    if (!controlledBy(existing, seen)) {
+      return Optional.of(nameConflict(object));
+    }
+    return write(onTopOf(existing, object), true, seen);
+  }
+
+  /**
+   * An object of ours that the cache does not show: because its label was taken away, which a write
+   * puts right, or because the cache is behind, and then so may be all that was decided.
+   */
+  private static HasMetadata onTopOf(HasMetadata existing, HasMetadata object) {
+    Map<String, String> labels = existing.getMetadata().getLabels();
+    if (labels != null && labels.containsKey(Labels.NAME)) {
+      throw new KubernetesClientException(
+          kindAndName(object) + " exists already", HttpURLConnection.HTTP_CONFLICT, null);
+    }
+    object.getMetadata().setResourceVersion(existing.getMetadata().getResourceVersion());
+    return object;
   }
 
   private Optional<Finding> write(HasMetadata object, boolean ours, Observation seen) {
@@ -124,7 +143,7 @@ public final class Applier {
         return Optional.empty();
       }
       return switch (e.getCode()) {
-        case HttpURLConnection.HTTP_CONFLICT -> conflict(object, seen, e);
+        case HttpURLConnection.HTTP_CONFLICT -> conflict(object, ours, seen, e);
         case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN ->
             Optional.of(new Finding(Reason.Rejected, kindAndName(object) + ": " + words(e)));
         default -> throw e;
@@ -140,15 +159,15 @@ public final class Applier {
         .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
-  /** An object the cache did not show: ours, seen too late, or another's. */
+  /** What was read is out of date, or the name is another's. */
   private Optional<Finding> conflict(
-      HasMetadata object, Observation seen, KubernetesClientException cause) {
-    HasMetadata existing = writer.get(object);
+      HasMetadata object, boolean ours, Observation seen, KubernetesClientException cause) {
+    HasMetadata existing = ours ? null : writer.get(object);
     if (existing == null) {
       throw cause;
     }
     if (controlledBy(existing, seen)) {
-      writer.apply(object, true);
+      writer.apply(onTopOf(existing, object), true);
       return Optional.empty();
     }
     return Optional.of(nameConflict(object));

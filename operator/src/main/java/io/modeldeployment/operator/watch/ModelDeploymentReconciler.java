@@ -25,7 +25,8 @@ import java.util.Optional;
  */
 public final class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
-  private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
+  /** The event of what was written in between comes by itself, and sooner. */
+  private static final Duration AFTER_CONFLICT = Duration.ofSeconds(1);
 
   private final EventSources sources;
   private final Runnable first;

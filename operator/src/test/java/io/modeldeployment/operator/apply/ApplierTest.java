@@ -231,11 +231,13 @@ class ApplierTest {
   }
 
   @Test
-  void takesItsOwnObjectThatTheCacheDidNotShowYet() {
+  void takesItsOwnObjectThatTheCacheDoesNotShowForWantOfItsLabel() {
     // given
     Observation before = seen();
     apply();
-    server.heldByAnother(SERVICE).heldByAnother(deployment).forgetWrites();
+    server.heldByAnother(deployment);
+    server.objects().forEach(o -> o.getMetadata().setLabels(Map.of()));
+    server.forgetWrites();
     // when
     AppliedResources applied = applier.apply(rendered(before), before);
     // then
@@ -243,6 +245,38 @@ class ApplierTest {
         .startsWith("force " + SERVICE)
         .endsWith("apply " + deployment, "force " + deployment);
     assertThat(applied.problem()).isEmpty();
+  }
+
+  @Test
+  void aPassWhoseCacheIsBehindWritesOverNothing() {
+    // given
+    Observation before = seen();
+    apply();
+    server.forgetWrites();
+    // when, then
+    assertConflict(before);
+    assertThat(server.writes()).isEmpty();
+  }
+
+  @Test
+  void anObjectThatChangedSinceItWasReadIsNotWrittenOver() {
+    // given
+    apply();
+    drift(deployment, o -> ((Deployment) o).getSpec().setReplicas(9));
+    Observation before = seen();
+    drift(deployment, o -> o.getMetadata().setResourceVersion("another"));
+    // when, then
+    assertConflict(before);
+    assertThat(server.find(deployment))
+        .get()
+        .extracting(o -> ((Deployment) o).getSpec().getReplicas())
+        .isEqualTo(9);
+  }
+
+  private void assertConflict(Observation before) {
+    assertThatThrownBy(() -> applier.apply(rendered(before), before))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
   }
 
   @ParameterizedTest
