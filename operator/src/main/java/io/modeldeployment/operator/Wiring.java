@@ -2,6 +2,7 @@ package io.modeldeployment.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.modeldeployment.operator.apply.Applier;
 import io.modeldeployment.operator.apply.ClusterWriter;
 import io.modeldeployment.operator.config.OperatorProperties;
@@ -19,6 +20,8 @@ import io.modeldeployment.operator.status.StatusBuilder;
 import io.modeldeployment.operator.watch.AbandonedPolicies;
 import io.modeldeployment.operator.watch.CachingWriter;
 import io.modeldeployment.operator.watch.EventSources;
+import io.modeldeployment.operator.watch.LeaderWrites;
+import io.modeldeployment.operator.watch.Leadership;
 import io.modeldeployment.operator.watch.ModelDeploymentReconciler;
 import io.modeldeployment.operator.watch.OperatorLifecycle;
 import io.modeldeployment.operator.watch.Reporter;
@@ -27,6 +30,7 @@ import io.prometheus.client.hotspot.DefaultExports;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -36,6 +40,8 @@ import org.springframework.context.annotation.Configuration;
 /** Puts the parts together. */
 @Configuration(proxyBeanMethods = false)
 public class Wiring {
+
+  private static final int LOST_LEADERSHIP = 1;
 
   @Bean
   CollectorRegistry metricsRegistry() {
@@ -50,11 +56,33 @@ public class Wiring {
   }
 
   @Bean
-  KubernetesClient kubernetesClient(OperatorMetrics metrics) {
+  Leadership leadership(OperatorProperties properties) {
+    // Without shutdown hooks: an orderly stop would let reconciles go on that must not.
+    return new Leadership(
+        properties.lease().renewDeadline(),
+        Clock.systemUTC(),
+        () -> Runtime.getRuntime().halt(LOST_LEADERSHIP));
+  }
+
+  @Bean
+  KubernetesClient kubernetesClient(
+      OperatorMetrics metrics, OperatorProperties properties, Leadership leadership) {
+    return client(
+        metrics,
+        properties.leaderElection()
+            ? List.of(new LeaderWrites(leadership, properties.podName()))
+            : List.of());
+  }
+
+  /** A client whose requests are counted and pass the given interceptors. */
+  static KubernetesClient client(
+      OperatorMetrics metrics, List<? extends Interceptor> interceptors) {
     return new KubernetesClientBuilder()
         .withHttpClientFactory(new SoftwareCipher())
-        .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("metrics", new ApiRequestCounter(metrics)))
+        .withHttpClientBuilderConsumer(http -> {
+          http.addOrReplaceInterceptor("metrics", new ApiRequestCounter(metrics));
+          interceptors.forEach(i -> http.addOrReplaceInterceptor(i.getClass().getName(), i));
+        })
         .build();
   }
 
@@ -119,7 +147,8 @@ public class Wiring {
       OperatorProperties properties,
       OperatorMetrics metrics,
       Committer committer,
-      ModelDeploymentReconciler reconciler) {
-    return new OperatorLifecycle(client, properties, metrics, committer, reconciler);
+      ModelDeploymentReconciler reconciler,
+      Leadership leadership) {
+    return new OperatorLifecycle(client, properties, metrics, committer, reconciler, leadership);
   }
 }

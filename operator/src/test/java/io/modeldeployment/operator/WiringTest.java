@@ -8,6 +8,7 @@ import io.modeldeployment.api.v1alpha1.ClusterModelRuntime;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.operator.metrics.OperatorMetrics;
 import io.prometheus.client.CollectorRegistry;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class WiringTest {
 
   private final KubernetesClient client =
-      new Wiring().kubernetesClient(new OperatorMetrics(new CollectorRegistry()));
+      Wiring.client(new OperatorMetrics(new CollectorRegistry()), List.of());
   private final KubernetesSerialization serialization = client.getKubernetesSerialization();
 
   @AfterEach

@@ -1,8 +1,10 @@
 package io.modeldeployment.operator.config;
 
 import io.modeldeployment.api.v1alpha1.ImagePullPolicy;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The operator's settings.
@@ -12,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param fetchImagePullPolicy when that image is pulled
  * @param workers how many reconciles run at once
  * @param leaderElection whether several instances elect one that works
+ * @param lease times of that election
  * @param clusterDomain DNS domain of the cluster
  * @param podName name of this instance
  * @param podNamespace namespace of the election's Lease
@@ -24,6 +27,7 @@ public record OperatorProperties(
     ImagePullPolicy fetchImagePullPolicy,
     int workers,
     boolean leaderElection,
+    @DefaultValue Lease lease,
     String clusterDomain,
     String podName,
     String podNamespace,
@@ -54,6 +58,30 @@ public record OperatorProperties(
     }
     if (workers < 1) {
       throw new IllegalArgumentException("OPERATOR_WORKERS must be at least 1, not " + workers);
+    }
+  }
+
+  /**
+   * Times of the leader election.
+   *
+   * @param duration how long after its last renewal others leave the Lease to its holder
+   * @param renewDeadline how long after its last renewal the holder goes on working
+   * @param retryPeriod pause between renewals, and between attempts to take the Lease
+   */
+  public record Lease(
+      @DefaultValue("15s") Duration duration,
+      @DefaultValue("10s") Duration renewDeadline,
+      @DefaultValue("2s") Duration retryPeriod) {
+
+    /** Refuses times with which two instances would work at once, or none for long. */
+    public Lease {
+      if (duration.compareTo(renewDeadline) <= 0
+          || renewDeadline.compareTo(retryPeriod.multipliedBy(2)) < 0
+          || !retryPeriod.isPositive()) {
+        throw new IllegalArgumentException(
+            "OPERATOR_LEASE_DURATION must be longer than OPERATOR_LEASE_RENEW_DEADLINE, and that at"
+                + " least twice OPERATOR_LEASE_RETRY_PERIOD");
+      }
     }
   }
 }

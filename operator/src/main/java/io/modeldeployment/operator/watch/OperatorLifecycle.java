@@ -1,11 +1,13 @@
 package io.modeldeployment.operator.watch;
 
-import static io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration;
-
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -21,14 +23,26 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Starts the controller with the application and stops it before the application ends. */
 public final class OperatorLifecycle implements SmartLifecycle {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorLifecycle.class);
+
+  /**
+   * The SDK would call System.exit under a lock that its own orderly stop needs, and so never end;
+   * {@link Leadership} ends the process.
+   */
+  private static final boolean EXIT_ON_STOP_LEADING = false;
+
   private final OperatorProperties properties;
   private final ModelDeploymentReconciler reconciler;
   private final WorkQueue queue;
+  private final Leadership leadership;
+  private final KubernetesClient client;
   private final Operator operator;
 
   /** An operator that is not yet started. */
@@ -37,10 +51,13 @@ public final class OperatorLifecycle implements SmartLifecycle {
       OperatorProperties properties,
       OperatorMetrics metrics,
       Committer committer,
-      ModelDeploymentReconciler reconciler) {
+      ModelDeploymentReconciler reconciler,
+      Leadership leadership) {
     this.properties = properties;
     this.reconciler = reconciler;
     this.queue = new WorkQueue(properties.workers(), InstantSource.system());
+    this.leadership = leadership;
+    this.client = client;
     this.operator =
         new Operator(overrider ->
             configure(
@@ -57,10 +74,15 @@ public final class OperatorLifecycle implements SmartLifecycle {
         .withReconciliationTerminationTimeout(Duration.ofSeconds(10));
     if (properties.leaderElection()) {
       overrider.withLeaderElectionConfiguration(
-          aLeaderElectionConfiguration(Labels.OPERATOR)
-              .withLeaseNamespace(properties.podNamespace())
-              .withIdentity(properties.podName())
-              .build());
+          new LeaderElectionConfiguration(
+              Labels.OPERATOR,
+              properties.podNamespace(),
+              properties.lease().duration(),
+              properties.lease().renewDeadline(),
+              properties.lease().retryPeriod(),
+              properties.podName(),
+              leadership.callbacks(),
+              EXIT_ON_STOP_LEADING));
     }
   }
 
@@ -77,6 +99,9 @@ public final class OperatorLifecycle implements SmartLifecycle {
   public void start() {
     operator.register(
         reconciler, (ControllerConfigurationOverrider<ModelDeployment> c) -> configure(c));
+    if (properties.leaderElection()) {
+      leadership.watch(properties.lease().retryPeriod().dividedBy(2));
+    }
     operator.start();
   }
 
@@ -99,7 +124,26 @@ public final class OperatorLifecycle implements SmartLifecycle {
 
   @Override
   public void stop() {
+    leadership.close();
     operator.stop();
+    if (properties.leaderElection()) {
+      giveLeaseBack();
+    }
+  }
+
+  /** The client's own release leaves the holder's name in place, so others would wait. */
+  private void giveLeaseBack() {
+    var lease = client.leases().inNamespace(properties.podNamespace()).withName(Labels.OPERATOR);
+    try {
+      Lease held = lease.get();
+      if (held != null && properties.podName().equals(held.getSpec().getHolderIdentity())) {
+        client
+            .resource(new LeaseBuilder(held).editSpec().withHolderIdentity("").endSpec().build())
+            .update();
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warn("the lease is not given back, others wait until it ends: {}", e.getMessage());
+    }
   }
 
   @Override

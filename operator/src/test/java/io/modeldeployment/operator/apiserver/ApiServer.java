@@ -85,9 +85,20 @@ public final class ApiServer implements AutoCloseable {
         .build();
   }
 
+  /** The port on loopback. */
+  public int port() {
+    return controlPlane.port();
+  }
+
   /** A kubeconfig file for a user. */
   public Path kubeconfig(User user) {
-    Path file = directory.resolve(user.userName() + ".kubeconfig");
+    return kubeconfig(user, controlPlane.url());
+  }
+
+  /** A kubeconfig file for a user who reaches the API server another way. */
+  public Path kubeconfig(User user, String url) {
+    String name = user.userName() + "-" + url.replaceAll("\\W", "");
+    Path file = directory.resolve(name + ".kubeconfig");
     String content =
         """
         apiVersion: v1
@@ -97,7 +108,7 @@ public final class ApiServer implements AutoCloseable {
         users: [{name: test, user: {token: %s}}]
         contexts: [{name: test, context: {cluster: test, user: test}}]
         """
-            .formatted(controlPlane.url(), controlPlane.authority(), user.token());
+            .formatted(url, controlPlane.authority(), user.token());
     try {
       return Files.writeString(file, content);
     } catch (IOException e) {
