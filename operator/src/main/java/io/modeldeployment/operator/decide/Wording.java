@@ -17,12 +17,20 @@ final class Wording {
   private static final Pattern PREEMPTION =
       Pattern.compile("( no new claims to deallocate,)? preemption: .*$", Pattern.DOTALL);
 
+  /** Lines of a Java stack trace that name no cause. */
+  private static final Pattern FRAME =
+      Pattern.compile("at .+\\(.*\\)|\\.\\.\\. \\d+ (more|common frames omitted)");
+
   private Wording() {}
 
-  /** The last line, which is where programs say why they end. */
+  /** The last line that is not of a stack: that is where programs say why they end. */
   static String lastLine(String text) {
     List<String> lines = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
-    return lines.isEmpty() ? "" : lines.getLast();
+    List<String> words = lines.stream().filter(l -> !FRAME.matcher(l).matches()).toList();
+    if (lines.isEmpty()) {
+      return "";
+    }
+    return words.isEmpty() ? lines.getLast() : words.getLast();
   }
 
   /** Why an image cannot be pulled, whether it is being tried now or will be later. */

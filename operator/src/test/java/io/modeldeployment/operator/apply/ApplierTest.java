@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
@@ -180,71 +179,6 @@ class ApplierTest {
     apply();
     // then
     assertThat(server.writes()).containsExactly("force " + SERVICE);
-  }
-
-  @Test
-  void doesNotWriteOverAnObjectOfAnother() {
-    // given
-    Service foreign =
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withName("digits")
-            .withNamespace("vision")
-            .withLabels(Map.of("app", "other"))
-            .endMetadata()
-            .withNewSpec()
-            .endSpec()
-            .build();
-    server.holding(foreign);
-    // when
-    AppliedResources applied = apply();
-    // then
-    assertThat(applied.problem())
-        .contains(
-            new Finding(
-                Reason.NameConflict,
-                "Service digits exists and does not belong to this ModelDeployment"));
-    assertThat(server.find(SERVICE)).get().isEqualTo(foreign);
-    assertThat(server.find(deployment)).as("the others are applied").isPresent();
-  }
-
-  @Test
-  void doesNotTakeAnObjectOfAnotherThatContradictsNothing() {
-    // given a Service without a selector: no write of ours would conflict with it
-    Service alias =
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withName("digits")
-            .withNamespace("vision")
-            .endMetadata()
-            .withNewSpec()
-            .withType("ExternalName")
-            .withExternalName("models.example")
-            .endSpec()
-            .build();
-    server.holding(alias).agreeingWithEveryOwner();
-    // when
-    AppliedResources applied = apply();
-    // then
-    assertThat(applied.problem()).get().extracting(Finding::reason).isEqualTo(Reason.NameConflict);
-    assertThat(server.find(SERVICE)).get().isEqualTo(alias);
-  }
-
-  @Test
-  void takesItsOwnObjectThatTheCacheDoesNotShowForWantOfItsLabel() {
-    // given
-    Observation before = seen();
-    apply();
-    server.heldByAnother(deployment);
-    server.objects().forEach(o -> o.getMetadata().setLabels(Map.of()));
-    server.forgetWrites();
-    // when
-    AppliedResources applied = applier.apply(rendered(before), before);
-    // then
-    assertThat(server.writes())
-        .startsWith("force " + SERVICE)
-        .endsWith("apply " + deployment, "force " + deployment);
-    assertThat(applied.problem()).isEmpty();
   }
 
   @Test

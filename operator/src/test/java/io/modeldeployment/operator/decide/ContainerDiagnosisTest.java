@@ -137,6 +137,24 @@ class ContainerDiagnosisTest {
   }
 
   @Test
+  void aStackTraceIsToldByItsCause() {
+    // given
+    PodFixture pod =
+        aPod()
+            .fetchFailing(
+                1,
+                "Exception in thread \"main\" java.lang.NoClassDefFoundError: a/B\n"
+                    + "\tat c.D.e(D.java:7)\n"
+                    + "Caused by: java.lang.ClassNotFoundException: a.B\n"
+                    + "\tat jdk.F.g(Unknown Source)\n"
+                    + "\t... 12 more\n");
+    // when, then
+    assertThat(of(pod))
+        .contains(
+            new Finding(Reason.FetchFailed, "Caused by: java.lang.ClassNotFoundException: a.B"));
+  }
+
+  @Test
   void aServerThatUsesTooMuchMemory() {
     // given
     ModelDeployment resource = aModelDeployment().withMemoryLimit("60Mi").build();
