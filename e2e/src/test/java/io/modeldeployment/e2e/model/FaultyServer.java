@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An HTTP server on this machine that pods can reach and that never serves a model: each path fails
@@ -19,7 +18,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class FaultyServer implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 16 << 10;
-  private static final long CHUNK_PAUSE_NANOS = 500_000_000;
   private static final long LARGE_BYTES = 1L << 40;
 
   /** See e2e/cluster/config/registries. */
@@ -52,9 +50,8 @@ public final class FaultyServer implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/missing", exchange -> answer(exchange, 404));
     server.createContext("/broken", exchange -> answer(exchange, 500));
-    server.createContext("/slow", exchange -> stream(exchange, LARGE_BYTES, CHUNK_PAUSE_NANOS));
-    server.createContext("/endless", exchange -> stream(exchange, 0, 0));
-    server.createContext("/large", exchange -> stream(exchange, LARGE_BYTES, 0));
+    server.createContext("/endless", exchange -> stream(exchange, 0));
+    server.createContext("/large", exchange -> stream(exchange, LARGE_BYTES));
     server.createContext("/v2/", exchange -> answer(exchange, 403));
     server.start();
     return new FaultyServer(server, scheme);
@@ -77,11 +74,6 @@ public final class FaultyServer implements AutoCloseable {
   /** Answered by 500. */
   public String broken() {
     return url("/broken/model.onnx");
-  }
-
-  /** Comes in small pieces and would take days. */
-  public String slow() {
-    return url("/slow/model.onnx");
   }
 
   /** Has no length and no end. */
@@ -110,8 +102,7 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   /** Until the client has had enough, or the whole length is sent; 0 is none. */
-  private static void stream(HttpExchange exchange, long length, long pauseNanos)
-      throws IOException {
+  private static void stream(HttpExchange exchange, long length) throws IOException {
     byte[] chunk = new byte[CHUNK_BYTES];
     Arrays.fill(chunk, (byte) 'x');
     try (exchange) {
@@ -120,7 +111,6 @@ public final class FaultyServer implements AutoCloseable {
       for (long sent = 0; length == 0 || sent < length; sent += chunk.length) {
         out.write(chunk);
         out.flush();
-        LockSupport.parkNanos(pauseNanos);
       }
     }
   }
