@@ -2,13 +2,10 @@ package io.modeldeployment.operator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modeldeployment.api.v1alpha1.ModelDeploymentStatus;
 import io.modeldeployment.api.v1alpha1.RevisionStatus;
 import io.modeldeployment.operator.fixtures.FakeApiServer;
-import io.modeldeployment.operator.fixtures.ManualClock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,53 +13,23 @@ import org.junit.jupiter.api.Test;
  */
 class DirectedSequencesTest {
 
-  private final FakeApiServer server = new FakeApiServer();
-  private final SimulatedCluster cluster = new SimulatedCluster(server);
-  private final SimulatedUser user = new SimulatedUser();
-  private final ManualClock clock = new ManualClock();
-  private final SimulatedOperator operator = new SimulatedOperator(server, cluster, user, clock);
-
-  /** The first model serves. */
-  @BeforeEach
-  void serve() {
-    for (int i = 0; i < 10; i++) {
-      settle();
-    }
-    assertThat(ready()).isTrue();
-  }
-
-  private ModelDeploymentStatus pass() {
-    clock.pass(Duration.ofSeconds(1));
-    return operator.pass(user.read());
-  }
-
-  private void settle() {
-    pass();
-    cluster.controlDeployments();
-    cluster.startPods();
-    cluster.controlEndpoints();
-  }
-
-  private boolean ready() {
-    return pass().conditions().getFirst().status().equals("True");
-  }
-
-  private String stable() {
-    return user.read().getStatus().stable().hash();
-  }
+  private final Simulation simulation = new Simulation(Duration.ofSeconds(1));
+  private final FakeApiServer server = simulation.server;
+  private final SimulatedCluster cluster = simulation.cluster;
+  private final SimulatedUser user = simulation.user;
 
   /** The second model is stable; the slices lag behind and list the first one's pods. */
   private void switchToTheSecond() {
-    String first = stable();
+    String first = simulation.stable();
     user.asksFor(SimulatedModel.SECOND);
-    for (int i = 0; i < 10 && stable().equals(first); i++) {
-      pass();
+    for (int i = 0; i < 10 && simulation.stable().equals(first); i++) {
+      simulation.pass();
       cluster.controlDeployments();
       cluster.startPods();
     }
-    pass();
-    assertThat(stable()).isNotEqualTo(first);
-    assertThat(cluster.serviceRevision()).contains(stable());
+    simulation.pass();
+    assertThat(simulation.stable()).isNotEqualTo(first);
+    assertThat(cluster.serviceRevision()).contains(simulation.stable());
     assertThat(cluster.lists(first)).isTrue();
   }
 
@@ -71,52 +38,50 @@ class DirectedSequencesTest {
     // given
     switchToTheSecond();
     // when
-    for (int i = 0; i < 5; i++) {
-      settle();
-    }
+    simulation.settle(5);
     // then
-    assertThat(ready()).isTrue();
-    assertThat(cluster.deployments()).containsExactly(stable());
+    assertThat(simulation.ready()).isTrue();
+    assertThat(cluster.deployments()).containsExactly(simulation.stable());
   }
 
   @Test
   void aFormerRevisionCalledBackAndGivenUpAgainKeepsItsPodsWhileListed() {
     // given
-    String first = stable();
+    String first = simulation.stable();
     switchToTheSecond();
     // when
     user.asksFor(SimulatedModel.FIRST);
-    pass();
+    simulation.pass();
     assertThat(user.read().getStatus().candidate())
         .extracting(RevisionStatus::hash)
         .isEqualTo(first);
     user.asksFor(SimulatedModel.SECOND);
-    pass();
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
+    simulation.pass();
     // then
     assertThat(cluster.deployed(first)).isTrue();
     // when the slices follow
     cluster.controlEndpoints();
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
     // then
     assertThat(cluster.deployed(first)).isFalse();
-    assertThat(ready()).isTrue();
+    assertThat(simulation.ready()).isTrue();
   }
 
   @Test
   void aFormerRevisionReplacedByAThirdKeepsItsPodsWhileListed() {
     // given
-    String first = stable();
+    String first = simulation.stable();
     switchToTheSecond();
     // when
     user.asksFor(SimulatedModel.FIRST);
-    pass();
+    simulation.pass();
     user.asksFor(SimulatedModel.THIRD);
-    pass();
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
+    simulation.pass();
     // then
     assertThat(cluster.deployed(first)).isTrue();
   }
@@ -124,44 +89,42 @@ class DirectedSequencesTest {
   @Test
   void statusLostDuringAChangeLeavesListedPodsAlone() {
     // given
-    String first = stable();
+    String first = simulation.stable();
     switchToTheSecond();
-    String second = stable();
+    String second = simulation.stable();
     // when
     user.losesTheStatus();
-    pass();
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
+    simulation.pass();
     // then
-    assertThat(stable()).isEqualTo(second);
+    assertThat(simulation.stable()).isEqualTo(second);
     assertThat(cluster.deployed(first)).isTrue();
   }
 
   @Test
   void statusLostAtRestRestartsNothing() {
     // given
-    String stable = stable();
+    String stable = simulation.stable();
     server.forgetWrites();
     // when
     user.losesTheStatus();
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
     // then
-    assertThat(stable()).isEqualTo(stable);
+    assertThat(simulation.stable()).isEqualTo(stable);
     assertThat(server.writes()).isEmpty();
-    assertThat(ready()).isTrue();
+    assertThat(simulation.ready()).isTrue();
   }
 
   @Test
   void aRecordLostWhileAnotherRevisionStartsTakesNoPods() {
     // given
-    String first = stable();
+    String first = simulation.stable();
     server.delete(server.find("ControllerRevision/digits-" + first).orElseThrow());
     user.asksFor(SimulatedModel.NEVER_READY);
     // when
-    for (int i = 0; i < 5; i++) {
-      settle();
-    }
+    simulation.settle(5);
     // then
     assertThat(cluster.deployed(first)).isTrue();
     assertThat(cluster.answers(first)).isTrue();
@@ -170,44 +133,42 @@ class DirectedSequencesTest {
   @Test
   void aGoodVersionServesOnWhileABadOneNeverBecomesReady() {
     // given
-    String first = stable();
+    String first = simulation.stable();
     // when
     user.asksFor(SimulatedModel.REFUSES_ITS_PROBE);
-    for (int i = 0; i < 10; i++) {
-      settle();
-    }
+    simulation.settle(10);
     // then
-    assertThat(stable()).isEqualTo(first);
+    assertThat(simulation.stable()).isEqualTo(first);
     assertThat(cluster.answers(first)).isTrue();
-    assertThat(pass().conditions().getFirst().reason()).isEqualTo("ProbeRefused");
+    assertThat(simulation.pass().conditions().getFirst().reason()).isEqualTo("ProbeRefused");
     // when
     user.asksFor(SimulatedModel.FIRST);
-    settle();
-    settle();
+    simulation.settle();
+    simulation.settle();
     // then
-    assertThat(ready()).isTrue();
+    assertThat(simulation.ready()).isTrue();
     assertThat(cluster.deployments()).containsExactly(first);
   }
 
   @Test
   void anObjectThatSomeoneDeletedComesBack() {
     user.asksFor(2);
-    settle();
-    settle();
+    simulation.settle();
+    simulation.settle();
     for (String kind :
         List.of(
             "Service/digits",
             "PodDisruptionBudget/digits",
-            "ConfigMap/digits-" + stable(),
-            "Deployment/digits-" + stable())) {
+            "ConfigMap/digits-" + simulation.stable(),
+            "Deployment/digits-" + simulation.stable())) {
       // given
       server.delete(server.find(kind).orElseThrow());
       // when
-      settle();
-      settle();
+      simulation.settle();
+      simulation.settle();
       // then
       assertThat(server.find(kind)).as(kind).isPresent();
-      assertThat(ready()).as(kind).isTrue();
+      assertThat(simulation.ready()).as(kind).isTrue();
     }
   }
 
@@ -217,54 +178,48 @@ class DirectedSequencesTest {
     cluster.capacity(2);
     cluster.breakDown(SimulatedModel.FIRST);
     user.asksFor(SimulatedModel.NEVER_READY);
-    for (int i = 0; i < 5; i++) {
-      settle();
-    }
+    simulation.settle(5);
     // when
     user.asksFor(SimulatedModel.SECOND);
-    for (int i = 0; i < 15; i++) {
-      settle();
-    }
+    simulation.settle(15);
     // then
-    assertThat(ready()).isTrue();
-    assertThat(cluster.deployments()).containsExactly(stable());
+    assertThat(simulation.ready()).isTrue();
+    assertThat(cluster.deployments()).containsExactly(simulation.stable());
   }
 
   @Test
   void goingBackFreesThePlaceThatTheStableRevisionNeeds() {
     // given a lost node; the one place left went to a candidate that does not work
     user.asksFor(SimulatedModel.NEVER_READY);
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
     cluster.losePods();
     cluster.capacity(1);
     cluster.controlDeployments(SimulatedModel.NEVER_READY);
-    settle();
+    simulation.settle();
     // when
     user.asksFor(SimulatedModel.FIRST);
-    for (int i = 0; i < 10; i++) {
-      settle();
-    }
+    simulation.settle(10);
     // then
-    assertThat(ready()).isTrue();
+    assertThat(simulation.ready()).isTrue();
   }
 
   @Test
   void aFormerRevisionStaysWhileTheSlicesListBoth() {
     // given
-    String first = stable();
+    String first = simulation.stable();
     switchToTheSecond();
     cluster.addEndpoints();
     // when
-    pass();
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
+    simulation.pass();
     // then
     assertThat(cluster.deployed(first)).isTrue();
     // when
     cluster.controlEndpoints();
-    pass();
-    pass();
+    simulation.pass();
+    simulation.pass();
     // then
     assertThat(cluster.deployed(first)).isFalse();
   }
