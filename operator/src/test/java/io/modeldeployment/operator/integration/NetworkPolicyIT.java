@@ -1,17 +1,12 @@
 package io.modeldeployment.operator.integration;
 
-import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
-import static io.modeldeployment.operator.fixtures.RuntimeFixture.aRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.modeldeployment.api.v1alpha1.ModelDeployment;
-import io.modeldeployment.api.v1alpha1.RuntimeProbe;
 import io.modeldeployment.operator.apiserver.ApiServer;
 import io.modeldeployment.operator.apiserver.ApiServerExtension;
 import java.util.Objects;
@@ -29,25 +24,22 @@ class NetworkPolicyIT {
   private static final int SECONDS = 30;
 
   private final ApiServer server;
+  private final Space space;
   private final KubernetesClient client;
   private final String namespace;
   private FakeNode node;
 
   NetworkPolicyIT(ApiServer server) {
     this.server = server;
-    this.client = server.client();
-    this.namespace = server.newNamespace();
+    this.space = new Space(server);
+    this.client = space.client();
+    this.namespace = space.namespace();
   }
 
   @BeforeEach
   void start() {
-    client
-        .resource(aRuntime().named("fake").withProbe(RuntimeProbe.PodReady).inNamespace(namespace))
-        .create();
-    node = new FakeNode(client, namespace);
-    ModelDeployment model = aModelDeployment().build();
-    model.setMetadata(new ObjectMetaBuilder().withName("digits").withNamespace(namespace).build());
-    client.resource(model).create();
+    node = space.node();
+    space.create("digits", "https://models.example/1.onnx");
   }
 
   @AfterEach
@@ -75,8 +67,8 @@ class NetworkPolicyIT {
     // when
     Deployment without;
     try (RunningOperator off = new RunningOperator(server, namespace)) {
-      awaitReady();
-      without = deployment();
+      space.awaitReady("digits", 1);
+      without = space.deployments().getFirst();
       assertThat(policy().get()).isNull();
     }
 
@@ -92,32 +84,13 @@ class NetworkPolicyIT {
       assertThat(off.requests().keySet()).allMatch(request -> request.endsWith(" networkpolicies"));
     }
     assertThat(client.resource(own).get()).isNotNull();
-    assertThat(deployment().getMetadata().getUid()).isEqualTo(without.getMetadata().getUid());
-    assertThat(deployment().getMetadata().getGeneration())
+    assertThat(space.deployments().getFirst().getMetadata().getUid())
+        .isEqualTo(without.getMetadata().getUid());
+    assertThat(space.deployments().getFirst().getMetadata().getGeneration())
         .isEqualTo(without.getMetadata().getGeneration());
   }
 
   private Resource<NetworkPolicy> policy() {
     return client.network().v1().networkPolicies().inNamespace(namespace).withName("digits");
-  }
-
-  private Deployment deployment() {
-    return client.apps().deployments().inNamespace(namespace).list().getItems().getFirst();
-  }
-
-  private void awaitReady() {
-    client
-        .resources(ModelDeployment.class)
-        .inNamespace(namespace)
-        .withName("digits")
-        .waitUntilCondition(
-            model ->
-                model != null
-                    && model.getStatus() != null
-                    && model.getStatus().conditions() != null
-                    && model.getStatus().conditions().stream()
-                        .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True")),
-            SECONDS,
-            TimeUnit.SECONDS);
   }
 }

@@ -1,7 +1,5 @@
 package io.modeldeployment.operator.integration;
 
-import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
-import static io.modeldeployment.operator.fixtures.RuntimeFixture.aRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -11,14 +9,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.modeldeployment.api.v1alpha1.Condition;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
-import io.modeldeployment.api.v1alpha1.RuntimeProbe;
 import io.modeldeployment.operator.apiserver.ApiServer;
 import io.modeldeployment.operator.apiserver.ApiServerExtension;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +26,7 @@ class SameBytesIT {
   private static final int SECONDS = 60;
 
   private final ApiServer server;
+  private final Space space;
   private final KubernetesClient client;
   private final String namespace;
   private FakeNode node;
@@ -38,16 +34,14 @@ class SameBytesIT {
 
   SameBytesIT(ApiServer server) {
     this.server = server;
-    this.client = server.client();
-    this.namespace = server.newNamespace();
+    this.space = new Space(server);
+    this.client = space.client();
+    this.namespace = space.namespace();
   }
 
   @BeforeEach
   void start() {
-    client
-        .resource(aRuntime().named("fake").withProbe(RuntimeProbe.PodReady).inNamespace(namespace))
-        .create();
-    node = new FakeNode(client, namespace);
+    node = space.node();
     operator = new RunningOperator(server, namespace);
   }
 
@@ -60,7 +54,7 @@ class SameBytesIT {
   @Test
   void podsBeyondTheFirstAreHeldToWhatItFetched() {
     // when
-    createDigits();
+    space.create("digits", "https://models.example/1.onnx");
     ModelDeployment one = await("True Serving");
     // then
     String revision = "digits-" + one.getStatus().stable().hash();
@@ -68,7 +62,9 @@ class SameBytesIT {
     assertThat(record.getData()).containsEntry("digest", one.getStatus().stable().digest());
     assertThat(record.getImmutable()).isTrue();
     // when
-    digits().patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":3}}");
+    space
+        .resource("digits")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":3}}");
     // then
     awaitReplicas(revision, 3);
     // when someone removes the record
@@ -96,23 +92,10 @@ class SameBytesIT {
                     .build())
             .create();
     // when
-    createDigits();
+    space.create("digits", "https://models.example/1.onnx");
     // then
     await("False NameConflict");
     assertThat(client.resource(alias).get()).isEqualTo(alias);
-  }
-
-  private void createDigits() {
-    ModelDeployment resource = aModelDeployment().named("digits").build();
-    resource.getMetadata().setNamespace(namespace);
-    resource.getMetadata().setUid(null);
-    resource.getMetadata().setGeneration(null);
-    resource.getMetadata().setResourceVersion(null);
-    client.resource(resource).create();
-  }
-
-  private Resource<ModelDeployment> digits() {
-    return client.resources(ModelDeployment.class).inNamespace(namespace).withName("digits");
   }
 
   private Resource<ConfigMap> record(String name) {
@@ -120,17 +103,12 @@ class SameBytesIT {
   }
 
   private ModelDeployment await(String statusAndReason) {
-    return digits()
-        .waitUntilCondition(
-            r -> conditions(r).anyMatch(statusAndReason::equals), SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static Stream<String> conditions(ModelDeployment resource) {
-    return Stream.ofNullable(resource)
-        .flatMap(r -> Stream.ofNullable(r.getStatus()))
-        .flatMap(s -> Stream.ofNullable(s.conditions()))
-        .flatMap(c -> c.stream().filter(x -> x.type().equals("Ready")))
-        .map((Condition c) -> c.status() + " " + c.reason());
+    return space.await(
+        "digits",
+        r ->
+            Space.ready(r)
+                .filter(c -> statusAndReason.equals(c.status() + " " + c.reason()))
+                .isPresent());
   }
 
   private void awaitReplicas(String deployment, int replicas) {
