@@ -7,7 +7,7 @@ import io.modeldeployment.api.v1alpha1.Condition;
 import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
-import io.modeldeployment.e2e.model.InferenceClient;
+import io.modeldeployment.e2e.model.Clients;
 import io.modeldeployment.e2e.model.LoadGenerator;
 import io.modeldeployment.e2e.model.TrainedModel;
 import java.time.Duration;
@@ -47,8 +47,7 @@ class BadDigestIT {
     // then
     space.awaitReady("digits");
     assertThat(space.condition("digits", "Stalled")).isEmpty();
-    InferenceClient client = new InferenceClient(space.url("digits"), "digits");
-    assertThat(DIGITS.versionOf(client.infer(DIGITS.tellingRequest()))).contains("v2");
+    Clients.awaitVersion(DIGITS, space.url("digits"), "digits", "v2");
   }
 
   @Test

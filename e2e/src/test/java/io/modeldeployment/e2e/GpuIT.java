@@ -9,7 +9,7 @@ import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Cluster;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
-import io.modeldeployment.e2e.model.InferenceClient;
+import io.modeldeployment.e2e.model.Clients;
 import io.modeldeployment.e2e.model.TrainedModel;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,8 +55,7 @@ class GpuIT {
 
     // then
     space.awaitReady("iris-5");
-    InferenceClient client = new InferenceClient(space.url("iris-5"), "iris-5");
-    assertThat(IRIS.versionOf(client.infer(IRIS.tellingRequest()))).contains("v2");
+    Clients.awaitVersion(IRIS, space.url("iris-5"), "iris-5", "v2");
   }
 
   private static long gpusInUse() {

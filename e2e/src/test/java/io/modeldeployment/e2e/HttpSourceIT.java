@@ -8,8 +8,8 @@ import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.OperatorRelease;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
+import io.modeldeployment.e2e.model.Clients;
 import io.modeldeployment.e2e.model.FileServer;
-import io.modeldeployment.e2e.model.InferenceClient;
 import io.modeldeployment.e2e.model.TrainedModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +42,7 @@ class HttpSourceIT {
     space.awaitReady("digits");
 
     // then
-    assertThat(answering(space)).isEqualTo("v2");
+    Clients.awaitVersion(DIGITS, space.url("digits"), "digits", "v2");
     assertThat(space.model("digits").getStatus().stable().digest()).isEqualTo(DIGITS.digest("v2"));
     assertThat(files.requests()).containsExactly("/models/digits/2/model.onnx");
   }
@@ -58,7 +58,7 @@ class HttpSourceIT {
     space.awaitReady("digits");
 
     // then
-    assertThat(answering(space)).isEqualTo("v1");
+    Clients.awaitVersion(DIGITS, space.url("digits"), "digits", "v1");
   }
 
   @Test
@@ -93,7 +93,7 @@ class HttpSourceIT {
           assertThat(ready.message())
               .contains("1 of 2 pods", "DigestMismatch", DIGITS.digest("v1"), DIGITS.digest("v2"));
         });
-    assertThat(answering(space)).isEqualTo("v1");
+    Clients.awaitVersion(DIGITS, space.url("digits"), "digits", "v1");
 
     // when
     files.offer("/model.onnx", DIGITS.file("v1"));
@@ -151,10 +151,5 @@ class HttpSourceIT {
     String pod = space.pods("digits").getFirst().getMetadata().getName();
     assertThat(space.kubectl("logs", pod, "--container=fetch").output()).doesNotContain(secret);
     assertThat(OperatorRelease.logs().lines()).noneMatch(line -> line.contains(secret));
-  }
-
-  private static String answering(Space space) throws Exception {
-    InferenceClient client = new InferenceClient(space.url("digits"), "digits");
-    return DIGITS.versionOf(client.infer(DIGITS.tellingRequest())).orElseThrow();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
-import io.modeldeployment.e2e.model.InferenceClient;
+import io.modeldeployment.e2e.model.Clients;
 import io.modeldeployment.e2e.model.TrainedModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,7 @@ class RollbackIT {
     assertThat(second).isNotEqualTo(first);
     assertThat(third).isEqualTo(first);
     assertThat(history(space)).isEqualTo(history).hasSize(2);
-    InferenceClient client = new InferenceClient(space.url("digits"), "digits");
-    assertThat(DIGITS.versionOf(client.infer(DIGITS.tellingRequest()))).contains("v1");
+    Clients.awaitVersion(DIGITS, space.url("digits"), "digits", "v1");
   }
 
   @Test

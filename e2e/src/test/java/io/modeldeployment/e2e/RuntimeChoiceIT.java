@@ -8,7 +8,7 @@ import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Cluster;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
-import io.modeldeployment.e2e.model.InferenceClient;
+import io.modeldeployment.e2e.model.Clients;
 import io.modeldeployment.e2e.model.TrainedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,8 +108,7 @@ class RuntimeChoiceIT {
     // then
     Condition servable = space.condition("digits", "Servable").orElseThrow();
     assertThat(servable.status() + " " + servable.reason()).isEqualTo("True PodReadyOnly");
-    InferenceClient client = new InferenceClient(space.url("digits"), "digits");
-    assertThat(DIGITS.versionOf(client.infer(DIGITS.tellingRequest()))).contains("v1");
+    Clients.awaitVersion(DIGITS, space.url("digits"), "digits", "v1");
   }
 
   @Test

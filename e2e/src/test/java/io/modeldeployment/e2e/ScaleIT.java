@@ -7,7 +7,7 @@ import io.modeldeployment.api.v1alpha1.Condition;
 import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
-import io.modeldeployment.e2e.model.InferenceClient;
+import io.modeldeployment.e2e.model.Clients;
 import io.modeldeployment.e2e.model.LoadGenerator;
 import io.modeldeployment.e2e.model.TrainedModel;
 import java.time.Duration;
@@ -76,10 +76,7 @@ class ScaleIT {
           Condition ready = space.condition("digits", "Ready").orElseThrow();
           assertThat(ready.status() + " " + ready.reason()).isEqualTo("True Serving");
         });
-    InferenceClient client = new InferenceClient(space.url("digits"), "digits");
-    Await.until(
-        Duration.ofSeconds(10),
-        () -> assertThat(DIGITS.versionOf(client.infer(DIGITS.tellingRequest()))).contains("v1"));
+    Clients.awaitVersion(DIGITS, space.url("digits"), "digits", "v1");
   }
 
   @Test
