@@ -23,6 +23,7 @@ import io.modeldeployment.api.v1alpha1.ModelRuntime;
 import io.modeldeployment.operator.observe.Children;
 import io.modeldeployment.operator.observe.Labels;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class EventSources implements Children {
 
   private final Map<Class<?>, InformerEventSource<?, ModelDeployment>> informers =
       new LinkedHashMap<>();
+  private final Map<Class<?>, UnaryOperator<?>> trims = new HashMap<>();
   private final SimpleInboundEventSource<ModelDeployment> wakeUps =
       new SimpleInboundEventSource<>("wake-ups");
 
@@ -83,20 +85,30 @@ public final class EventSources implements Children {
     wakeUps.propagateEvent(ResourceID.fromResource(resource));
   }
 
-  /** Makes an object just written visible to reads, before its watch event arrives. */
-  @SuppressWarnings("unchecked") // The map holds, for each type, the informer of that type.
+  /**
+   * Makes an object just written visible to reads, before its watch event arrives. Where that came
+   * first the object is not handed over: the framework would keep it beside the informer's own copy
+   * until its next event, and some objects have none.
+   */
+  @SuppressWarnings("unchecked") // The maps hold, for each type, what is of that type.
   <T extends HasMetadata> void written(T object) {
     InformerEventSource<T, ModelDeployment> informer =
         (InformerEventSource<T, ModelDeployment>) informers.get(object.getClass());
-    if (informer != null) {
-      ResourceID id = ResourceID.fromResource(object);
-      T before = informer.get(id).orElse(null);
-      if (before == null) {
-        informer.handleRecentResourceCreate(id, object);
-      } else {
-        informer.handleRecentResourceUpdate(id, object, before);
-      }
+    UnaryOperator<T> trim = (UnaryOperator<T>) trims.get(object.getClass());
+    if (informer == null || trim == null) {
+      return;
     }
+    ResourceID id = ResourceID.fromResource(object);
+    T before = informer.get(id).orElse(null);
+    if (before == null) {
+      informer.handleRecentResourceCreate(id, trim.apply(object));
+    } else if (!isSameVersion(before, object)) {
+      informer.handleRecentResourceUpdate(id, trim.apply(object), before);
+    }
+  }
+
+  private static boolean isSameVersion(HasMetadata a, HasMetadata b) {
+    return a.getMetadata().getResourceVersion().equals(b.getMetadata().getResourceVersion());
   }
 
   @Override
@@ -157,6 +169,7 @@ public final class EventSources implements Children {
                 (after, before) -> Trim.isNews(trim.apply(before), trim.apply(after), content))
             .build();
     informers.put(type, new InformerEventSource<>(configuration, context));
+    trims.put(type, trim);
   }
 
   private static <T extends HasMetadata> Set<ResourceID> byNameLabel(T object) {
