@@ -2,6 +2,7 @@ package io.modeldeployment.operator.watch;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -99,12 +101,29 @@ public final class EventSources implements Children {
       return;
     }
     ResourceID id = ResourceID.fromResource(object);
-    T before = informer.get(id).orElse(null);
-    if (before == null) {
+    Optional<T> before = shown(informer, object);
+    if (before.isEmpty()) {
       informer.handleRecentResourceCreate(id, trim.apply(object));
-    } else if (!isSameVersion(before, object)) {
-      informer.handleRecentResourceUpdate(id, trim.apply(object), before);
+    } else if (!isSameVersion(before.get(), object)) {
+      informer.handleRecentResourceUpdate(id, trim.apply(object), before.get());
     }
+  }
+
+  /**
+   * The version that a pass would read: the informer may hold an object some time before it lists
+   * it among its owner's.
+   */
+  private static <T extends HasMetadata> Optional<T> shown(
+      InformerEventSource<T, ModelDeployment> informer, T object) {
+    ModelDeployment owner = new ModelDeployment();
+    owner.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(object.getMetadata().getNamespace())
+            .withName(object.getMetadata().getLabels().get(Labels.NAME))
+            .build());
+    return informer.getSecondaryResources(owner).stream()
+        .filter(o -> o.getMetadata().getName().equals(object.getMetadata().getName()))
+        .findFirst();
   }
 
   private static boolean isSameVersion(HasMetadata a, HasMetadata b) {
