@@ -25,8 +25,8 @@ def run(control_plane):
     control_plane.api.call("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}})
     operator = OperatorProcess(control_plane)
     control_plane.api.call("POST", "/apis/modeldeployment.io/v1alpha1/clustermodelruntimes", RUNTIME)
-    print(f"scale: the operator was ready after {operator.start(PROFILE):.1f} s", flush=True)
     phases = Phases(control_plane, operator, COUNT, QUIET_SECONDS)
+    print(f"scale: the operator was ready after {phases.begin(PROFILE):.1f} s", flush=True)
     results = {"create": phases.create()}
     template = template_of(control_plane.api, name_of(0))
     results |= {"idle": phases.idle(IDLE_SECONDS), "no-op": phases.no_op(), "update": phases.update(),
