@@ -73,9 +73,13 @@ class OperatorProcess:
         (SECRETS / "namespace").write_text(NAMESPACE)
         (SECRETS / "token").chmod(0o644)
 
+    def check(self):
+        """The operator ends itself where it cannot renew its lease or has no memory left."""
+        if self.process and self.process.poll() not in (None, 0, 143):
+            raise SystemExit(f"scale: the operator ended with {self.process.returncode}: see {RUN}/logs")
+
     def is_ready(self):
-        if self.process.poll() is not None:
-            raise SystemExit("scale: the operator ended: see " + str(RUN / "logs"))
+        self.check()
         try:
             with urllib.request.urlopen("http://127.0.0.1:8080/actuator/health/readiness", timeout=2) as answer:
                 return answer.status == 200

@@ -140,6 +140,7 @@ class Phases:
         end, shown = time.monotonic() + self.patience, time.monotonic()
         while not condition():
             progress()
+            self.operator.check()
             time.sleep(0.2)
             if time.monotonic() > end:
                 raise SystemExit(f"scale: not within {self.patience} s: {what} {state()}")
