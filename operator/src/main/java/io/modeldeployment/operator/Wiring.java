@@ -79,6 +79,7 @@ public class Wiring {
       OperatorMetrics metrics, List<? extends Interceptor> interceptors) {
     return new KubernetesClientBuilder()
         .withHttpClientFactory(new SoftwareCipher())
+        .withKubernetesSerialization(new LeanSerialization())
         .withHttpClientBuilderConsumer(http -> {
           http.addOrReplaceInterceptor("metrics", new ApiRequestCounter(metrics));
           interceptors.forEach(i -> http.addOrReplaceInterceptor(i.getClass().getName(), i));
