@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the cluster to what is desired: one request for each object that differs from the cache,
@@ -36,6 +37,7 @@ public final class Applier {
 
   private final ResourceWriter writer;
   private final ObjectMapper json = new ObjectMapper();
+  private final Settled settled = new Settled();
 
   /** An applier that writes through the given writer. */
   public Applier(ResourceWriter writer) {
@@ -51,37 +53,47 @@ public final class Applier {
     int writes = 0;
     for (HasMetadata object : desired.objects()) {
       HasMetadata existing = live.get(key(object));
-      if (existing != null && isSameRecord(existing, object)) {
+      if (existing != null && (isSameRecord(existing, object) || settled.holds(existing, object))) {
         continue;
       }
       JsonNode wanted = stamped(object);
       if (existing != null && upToDate(existing, wanted)) {
+        settled.add(existing, object);
         continue;
       }
       writes++;
-      if (existing != null) {
-        object.getMetadata().setResourceVersion(existing.getMetadata().getResourceVersion());
-      }
-      Optional<Finding> refused =
-          existing == null && nameIsShared(object)
-              ? claim(object, seen)
-              : write(object, existing != null, seen);
+      Optional<Finding> refused = send(stamp(object, wanted), existing, seen);
       problem = problem.or(() -> refused);
     }
     return new AppliedResources(problem, writes + prune(desired, seen.owned()));
   }
 
-  /** The object as JSON, once it carries the hash of its own content as an annotation. */
+  private Optional<Finding> send(
+      HasMetadata object, @Nullable HasMetadata existing, Observation seen) {
+    if (existing != null) {
+      object.getMetadata().setResourceVersion(existing.getMetadata().getResourceVersion());
+    }
+    return existing == null && nameIsShared(object)
+        ? claim(object, seen)
+        : write(object, existing != null, seen);
+  }
+
+  /** The object as JSON that carries the hash of its own content as an annotation. */
   private JsonNode stamped(HasMetadata object) {
-    Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
-    annotations.remove(Labels.APPLIED);
-    object.getMetadata().setResourceVersion(null);
-    object.getMetadata().setAnnotations(annotations);
-    JsonNode tree = json.valueToTree(object);
+    ObjectNode tree = json.valueToTree(object);
+    tree.withObject("/metadata").remove("resourceVersion");
+    tree.withObject("/metadata/annotations").remove(Labels.APPLIED);
     String hash = RevisionHash.sha256(CanonicalJson.of(tree)).substring(0, HASH_DIGITS);
-    annotations.put(Labels.APPLIED, hash);
-    ((ObjectNode) tree).withObject("/metadata/annotations").put(Labels.APPLIED, hash);
+    tree.withObject("/metadata/annotations").put(Labels.APPLIED, hash);
     return tree;
+  }
+
+  private static HasMetadata stamp(HasMetadata object, JsonNode stamped) {
+    Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
+    String hash = stamped.path("metadata").path("annotations").path(Labels.APPLIED).asText();
+    annotations.put(Labels.APPLIED, hash);
+    object.getMetadata().setAnnotations(annotations);
+    return object;
   }
 
   /** The largest object never changes, so it need not be taken apart to see that it did not. */

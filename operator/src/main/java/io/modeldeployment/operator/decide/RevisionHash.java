@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modeldeployment.api.v1alpha1.ModelDeploymentSpec;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,12 +24,26 @@ public final class RevisionHash {
       List.of("model", "runtime", "env", "resources", "accelerators", "pod");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** One pass asks several times for the hash of one spec, which nothing can change. */
+  private static final ThreadLocal<Named> LAST = new ThreadLocal<>();
+
   private RevisionHash() {}
 
   /** The hash of a spec: ten hexadecimal digits. */
   public static String of(ModelDeploymentSpec spec, long refreshes) {
-    String digest = sha256(canonicalJson(spec, refreshes));
-    return digest.substring(0, HEX_DIGITS);
+    Named last = LAST.get();
+    if (last == null || !last.isOf(spec, refreshes)) {
+      String digest = sha256(canonicalJson(spec, refreshes));
+      last = new Named(new WeakReference<>(spec), refreshes, digest.substring(0, HEX_DIGITS));
+      LAST.set(last);
+    }
+    return last.hash();
+  }
+
+  private record Named(WeakReference<ModelDeploymentSpec> spec, long refreshes, String hash) {
+    boolean isOf(ModelDeploymentSpec other, long count) {
+      return spec.refersTo(other) && refreshes == count;
+    }
   }
 
   static String canonicalJson(ModelDeploymentSpec spec, long refreshes) {

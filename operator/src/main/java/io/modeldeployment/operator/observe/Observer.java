@@ -44,6 +44,7 @@ public final class Observer {
   private final Children children;
   private final Prober prober;
   private final Clock clock;
+  private final FrozenRevisions frozenRevisions = new FrozenRevisions();
 
   /** An observer over the given caches. */
   public Observer(Children children, Prober prober, Clock clock) {
@@ -100,7 +101,7 @@ public final class Observer {
     Map<String, RevisionView> views = new HashMap<>();
     for (String hash : hashes) {
       Optional<ControllerRevision> record = Optional.ofNullable(records.get(hash));
-      Optional<FrozenRevision> frozen = record.flatMap(FrozenRevision::of);
+      Optional<FrozenRevision> frozen = record.flatMap(frozenRevisions::of);
       List<PodView> ofRevision = pods.getOrDefault(hash, List.of());
       views.put(
           hash,

@@ -13,17 +13,20 @@ final class RevisionDeployment {
 
   static Deployment of(ModelDeployment resource, String hash, FrozenRevision frozen, int replicas) {
     String name = resource.getMetadata().getName();
-    return new DeploymentBuilder()
-        .withMetadata(Names.ofRevision(resource, hash).build())
-        .withNewSpec()
-        .withReplicas(replicas)
-        .withRevisionHistoryLimit(0)
-        .withProgressDeadlineSeconds((int) frozen.startupTimeoutSeconds())
-        .withNewSelector()
-        .withMatchLabels(Labels.revisionSelector(name, hash))
-        .endSelector()
-        .withTemplate(frozen.template())
-        .endSpec()
-        .build();
+    Deployment deployment =
+        new DeploymentBuilder()
+            .withMetadata(Names.ofRevision(resource, hash).build())
+            .withNewSpec()
+            .withReplicas(replicas)
+            .withRevisionHistoryLimit(0)
+            .withProgressDeadlineSeconds((int) frozen.startupTimeoutSeconds())
+            .withNewSelector()
+            .withMatchLabels(Labels.revisionSelector(name, hash))
+            .endSelector()
+            .endSpec()
+            .build();
+    // Not through the builder, which would copy what nobody changes.
+    deployment.getSpec().setTemplate(frozen.template());
+    return deployment;
   }
 }

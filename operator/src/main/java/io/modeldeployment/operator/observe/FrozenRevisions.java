@@ -1,0 +1,47 @@
+package io.modeldeployment.operator.observe;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The frozen revisions read last. The passes of one rollout follow each other closely, and each
+ * would read the same text again.
+ */
+final class FrozenRevisions {
+
+  /** More than are under way at once, and little memory. */
+  static final int KEPT = 128;
+
+  private final Map<Version, Optional<FrozenRevision>> read = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** As {@link FrozenRevision#of}. */
+  Optional<FrozenRevision> of(ControllerRevision record) {
+    ObjectMeta metadata = record.getMetadata();
+    if (metadata.getUid() == null || metadata.getResourceVersion() == null) {
+      return FrozenRevision.of(record);
+    }
+    Version version = new Version(metadata.getUid(), metadata.getResourceVersion());
+    synchronized (read) {
+      Optional<FrozenRevision> known = read.get(version);
+      if (known != null) {
+        return known;
+      }
+    }
+    return keep(version, FrozenRevision.of(record));
+  }
+
+  private Optional<FrozenRevision> keep(Version version, Optional<FrozenRevision> frozen) {
+    synchronized (read) {
+      read.put(version, frozen);
+      if (read.size() > KEPT) {
+        read.remove(read.keySet().iterator().next());
+      }
+    }
+    return frozen;
+  }
+
+  private record Version(String uid, String resourceVersion) {}
+}
