@@ -251,17 +251,16 @@ def train(target, image, api):
 
 
 def main():
-    targets = [Target(module) for module in TRAINING]
-    if all(target.is_current() for target in targets):
+    targets = [target for target in map(Target, TRAINING) if not target.is_current()]
+    if not targets:
         print("aot: the caches are up to date")
         return
     with tempfile.TemporaryDirectory(prefix="aot-") as directory:
         work = Path(directory)
         images = {target.module: Image(target.archive, work / target.module) for target in targets}
-        # Copied, since an image is moved when its cache is checked.
-        libraries = work / "libraries"
-        shutil.copytree(images["operator"].root / "app/libs", libraries)
-        api = ApiServer(work, libraries)
+        # Of a copy, since an image is moved when its cache is checked.
+        copy = Image(Target("operator").archive, work / "api-server")
+        api = ApiServer(work, copy.root / "app/libs")
         api.prepare()
         with running(api.command(), dict(os.environ), api.log()) as process:
             until("the stand-in for the API server", api.serves, process)
