@@ -53,6 +53,21 @@ public final class Cluster {
     return Command.run(words, "", HELM_LIMIT);
   }
 
+  /** Gives an image that the embedded cluster's node holds a second name. */
+  public void tagImage(String image, String name) {
+    List<String> words =
+        List.of(
+            file("e2e/cluster/enter.sh").toString(),
+            "ctr",
+            "--namespace=k8s.io",
+            "images",
+            "tag",
+            "--force",
+            image,
+            name);
+    Command.run(words, "", HELM_LIMIT).succeeded();
+  }
+
   /** This machine's address as pods see it. */
   public InetAddress hostAddress() {
     try (DatagramSocket socket = new DatagramSocket()) {

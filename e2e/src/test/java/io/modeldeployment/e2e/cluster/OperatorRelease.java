@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The operator, installed by Helm. */
 public final class OperatorRelease {
@@ -47,10 +48,10 @@ public final class OperatorRelease {
     return LOGS;
   }
 
-  /** {@code helm upgrade --install} with the images that were built here. */
-  public static void upgrade() {
-    Cluster.current()
-        .helm(
+  /** {@code helm upgrade --install} with the images that were built here, and further options. */
+  public static void upgrade(String... options) {
+    Stream<String> words =
+        Stream.of(
             "upgrade",
             "--install",
             NAME,
@@ -60,8 +61,21 @@ public final class OperatorRelease {
             // A tag is used again for each build; this makes Helm notice that the image changed.
             "--set-string=podAnnotations.image=" + imageDigest(),
             "--wait",
-            "--timeout=5m")
+            "--timeout=5m");
+    Cluster.current()
+        .helm(Stream.concat(words, Stream.of(options)).toArray(String[]::new))
         .succeeded();
+  }
+
+  /** Back to the release before the last upgrade. */
+  public static void rollBack() {
+    Cluster.current().helm("rollback", NAME, "--namespace=" + NAMESPACE, "--wait").succeeded();
+  }
+
+  /** Leaves so many operator pods, and waits until the others are on their way out. */
+  public static void scale(int replicas) {
+    client().apps().deployments().inNamespace(NAMESPACE).withName(NAME).scale(replicas);
+    Await.until(STARTED, () -> assertThat(pods()).hasSize(replicas));
   }
 
   /** Its pods that are not on their way out. */

@@ -28,6 +28,8 @@ public final class Space {
   /** Enough for a pod to start on a busy machine with two cores. */
   public static final Duration STARTED = Duration.ofMinutes(3);
 
+  private static final String REVISION = "modeldeployment.io/revision";
+
   private final Cluster cluster = Cluster.current();
   private final KubernetesClient client = cluster.client();
   private final String name;
@@ -37,7 +39,7 @@ public final class Space {
   }
 
   /** Makes a namespace whose name begins as given. */
-  static Space create(String prefix) {
+  public static Space create(String prefix) {
     String suffix = Integer.toHexString(ThreadLocalRandom.current().nextInt(0x100000, 0x1000000));
     Space space = new Space(prefix + "-" + suffix);
     space
@@ -154,6 +156,17 @@ public final class Space {
         .withLabel("modeldeployment.io/name", model)
         .list()
         .getItems();
+  }
+
+  /** The one pod of a model that clients reach. */
+  public Pod servingPod(String model) {
+    String stable = model(model).getStatus().stable().hash();
+    return pods(model).stream()
+        .filter(pod -> stable.equals(pod.getMetadata().getLabels().get(REVISION)))
+        .reduce((one, other) -> {
+          throw new AssertionError("more than one pod of revision " + stable);
+        })
+        .orElseThrow(() -> new AssertionError("no pod of revision " + stable));
   }
 
   /** Events about a model. */
