@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.modeldeployment.e2e.cluster.Cluster;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
-/** An HTTP server on this machine that pods can reach. What it does not hold is answered by 404. */
+/** An HTTP server on this machine that pods can reach. What it was not given is answered by 404. */
 public final class FileServer implements AutoCloseable {
 
   private final HttpServer server;
@@ -22,6 +26,7 @@ public final class FileServer implements AutoCloseable {
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final Map<String, String> redirects = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
   private FileServer(HttpServer server, String scheme) {
     this.server = server;
@@ -43,6 +48,7 @@ public final class FileServer implements AutoCloseable {
 
   private static FileServer start(HttpServer server, String scheme) {
     FileServer files = new FileServer(server, scheme);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", files::answer);
     server.start();
     return files;
@@ -56,6 +62,17 @@ public final class FileServer implements AutoCloseable {
   public String offer(String path, Path file) throws IOException {
     files.put(path, Files.readAllBytes(file));
     return url(path);
+  }
+
+  /** Offers a file, and sends hardly any of it until it is released; returns its URL. */
+  public String hold(String path, Path file) throws IOException {
+    held.put(path, new CountDownLatch(1));
+    return offer(path, file);
+  }
+
+  /** Sends the rest of a file that was held, also to those who wait for it. */
+  public void release(String path) {
+    held.get(path).countDown();
   }
 
   /** Answers a path by sending the client elsewhere; returns its URL. */
@@ -81,6 +98,7 @@ public final class FileServer implements AutoCloseable {
 
   @Override
   public void close() {
+    held.values().forEach(CountDownLatch::countDown);
     server.stop(0);
   }
 
@@ -96,8 +114,25 @@ public final class FileServer implements AutoCloseable {
         exchange.sendResponseHeaders(404, -1);
       } else {
         exchange.sendResponseHeaders(200, file.length);
-        exchange.getResponseBody().write(file);
+        OutputStream body = exchange.getResponseBody();
+        int sent = sendUntilReleased(path, file, body);
+        body.write(file, sent, file.length - sent);
       }
     }
+  }
+
+  /** One byte after the other, so that nobody takes the silence for a broken connection. */
+  private int sendUntilReleased(String path, byte[] file, OutputStream body) throws IOException {
+    int sent = 0;
+    try {
+      while (held.containsKey(path) && !held.get(path).await(1, TimeUnit.SECONDS)) {
+        body.write(file[sent++]);
+        body.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    return sent;
   }
 }
