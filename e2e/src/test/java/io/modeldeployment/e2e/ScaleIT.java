@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modeldeployment.api.v1alpha1.Condition;
 import io.modeldeployment.e2e.cluster.Await;
+import io.modeldeployment.e2e.cluster.Command;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
 import io.modeldeployment.e2e.model.Clients;
@@ -93,6 +94,25 @@ class ScaleIT {
     assertThat(scale)
         .contains("\"replicas\":2")
         .contains("\"selector\":\"modeldeployment.io/name=digits\"");
+  }
+
+  @Test
+  void theScaleIsReadableOnceTheNumberIsSet(Space space) {
+    // given
+    Command.Result absent = readScale(space);
+    assertThat(absent.exitCode()).isNotZero();
+    assertThat(absent.output()).contains("\".spec.replicas\" does not exist");
+
+    // when
+    scale(space, 1);
+
+    // then
+    assertThat(readScale(space).succeeded()).isEqualTo("1");
+  }
+
+  private static Command.Result readScale(Space space) {
+    return space.kubectl(
+        "get", "mdep", "digits", "--subresource=scale", "-o", "jsonpath={.spec.replicas}");
   }
 
   private static void scale(Space space, int replicas) {

@@ -73,6 +73,8 @@ class UpgradeIT {
     assertThat(image(OperatorRelease.pods().getFirst())).endsWith(":" + NEXT);
     assertThat(runtimeImage()).isEqualTo(tagged(former));
     awaitOutdated(true);
+    assertThat(space.condition("idle", "RuntimeOutdated").orElseThrow().message())
+        .startsWith("ClusterModelRuntime/onnx and the image that fetches models changed");
     assertUntouched(pods);
 
     // when: the change of version that was half done may go on

@@ -113,7 +113,7 @@ public class Wiring {
     return new ModelDeploymentReconciler(
         sources,
         atFirst(client, properties),
-        new Observer(sources, prober, clock),
+        new Observer(sources, prober, clock, properties.fetchImage()),
         new Renderer(
             new RenderSettings(
                 properties.fetchImage(),

@@ -36,7 +36,9 @@ public record ModelDeploymentSpec(
         @Nullable List<Accelerator> accelerators,
     @SpecReplicas
         @Min(0) @JsonPropertyDescription(
-            "Number of pods that serve. Absent means 1; 0 keeps the revision but runs nothing.")
+            "Number of pods that serve. Absent means 1; 0 keeps the revision but runs nothing. The"
+                + " subresource scale can be read, by an autoscaler for example, only where it is"
+                + " set.")
         @Nullable Integer replicas,
     @JsonPropertyDescription(
             "Pod fields that may be set; everything else of a pod is the operator's. A change here"

@@ -130,7 +130,8 @@ public enum Reason {
       "Correct what the message names: a field of the spec, or a right that the operator lacks."),
   RuntimeChanged(
       Kind.GOOD,
-      "The runtime was changed since the stable revision was made; its pods stay as they are.",
+      "The runtime, or the image by which the operator fetches models, was changed since the stable"
+          + " revision was made; its pods stay as they are.",
       "Nothing, or take the change when it suits: `kubectl annotate --overwrite mdep NAME"
           + " modeldeployment.io/refresh=HASH`, with the hash in column STABLE."),
   RevisionStarted(

@@ -5,11 +5,14 @@ import io.modeldeployment.api.v1alpha1.RuntimeProbe;
 import io.modeldeployment.operator.decide.Assessment.Truth;
 import io.modeldeployment.operator.decide.Assessment.Verdict;
 import io.modeldeployment.operator.observe.Committed;
+import io.modeldeployment.operator.observe.FrozenRevision;
 import io.modeldeployment.operator.observe.Observation;
 import io.modeldeployment.operator.observe.ProbeResult;
 import io.modeldeployment.operator.observe.RevisionView;
 import io.modeldeployment.operator.observe.RuntimeResolution.Resolved;
 import io.modeldeployment.operator.observe.RuntimeResolution.Unresolved;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Says what is true of a resource once a decision is written. */
@@ -153,13 +156,25 @@ final class Assessor {
     }
     return seen.revision(committed.stable().get())
         .frozen()
-        .filter(f -> f.runtime().equals(now.reference()) && !f.runtimeSpec().equals(now.spec()))
-        .map(f ->
+        .filter(f -> f.runtime().equals(now.reference()))
+        .flatMap(f -> changed(f, now, seen.fetchImage()))
+        .map(what ->
             new Finding(
                 Reason.RuntimeChanged,
-                f.runtime()
+                what
                     + " changed; to take the change, set annotation "
                     + "modeldeployment.io/refresh="
                     + committed.stable().get()));
+  }
+
+  private static Optional<String> changed(FrozenRevision frozen, Resolved now, String fetchImage) {
+    List<String> changes = new ArrayList<>();
+    if (!frozen.runtimeSpec().equals(now.spec())) {
+      changes.add(frozen.runtime());
+    }
+    if (frozen.fetchImage().filter(image -> !image.equals(fetchImage)).isPresent()) {
+      changes.add("the image that fetches models");
+    }
+    return changes.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", changes));
   }
 }

@@ -2,6 +2,7 @@ package io.modeldeployment.operator.observe;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -34,6 +35,14 @@ public record FrozenRevision(
     PodTemplateSpec template) {
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  /** The image that fetches the model for these pods. */
+  public Optional<String> fetchImage() {
+    return template.getSpec().getInitContainers().stream()
+        .filter(container -> container.getName().equals(ContainerView.FETCH))
+        .map(Container::getImage)
+        .findFirst();
+  }
 
   /** Reads the content of a ControllerRevision; empty where it is not one of ours. */
   public static Optional<FrozenRevision> of(ControllerRevision revision) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param now the time of the snapshot
  * @param committed the decisions its status holds
  * @param runtime the runtime its spec leads to
+ * @param fetchImage the image that fetches models for revisions made now
  * @param revisions every revision of which something exists, by hash
  * @param serviceRevision the revision that the model's Service selects, if that Service exists
  * @param endpoints the addresses behind the model's Service
@@ -24,6 +25,7 @@ public record Observation(
     Instant now,
     Committed committed,
     RuntimeResolution runtime,
+    String fetchImage,
     Map<String, RevisionView> revisions,
     Optional<String> serviceRevision,
     List<EndpointView> endpoints,

@@ -45,12 +45,14 @@ public final class Observer {
   private final Prober prober;
   private final Clock clock;
   private final FrozenRevisions frozenRevisions = new FrozenRevisions();
+  private final String fetchImage;
 
-  /** An observer over the given caches. */
-  public Observer(Children children, Prober prober, Clock clock) {
+  /** An observer over the given caches, in an installation whose models this image fetches. */
+  public Observer(Children children, Prober prober, Clock clock, String fetchImage) {
     this.children = children;
     this.prober = prober;
     this.clock = clock;
+    this.fetchImage = fetchImage;
   }
 
   /** The state of one resource now; starts probes whose results are not known yet. */
@@ -68,6 +70,7 @@ public final class Observer {
             resource.getSpec(),
             children.runtimes(resource.getMetadata().getNamespace()),
             children.clusterRuntimes()),
+        fetchImage,
         revisions,
         service.flatMap(s -> Optional.ofNullable(s.getSpec().getSelector().get(Labels.REVISION))),
         endpoints(resource, name, revisions.values()),

@@ -217,10 +217,36 @@ class StableAssessmentTest {
   }
 
   @Test
+  void anotherReleaseThatFetchesByAnotherImageIsShownAsWell() {
+    // given
+    ObservationFixture seen = serving().fetchingBy("registry.example/model-server:0.2.0");
+    // when
+    Assessment assessment = assess(seen);
+    // then
+    isGood(assessment, Reason.Serving);
+    assertThat(assessment.runtimeOutdated().orElseThrow().message())
+        .startsWith("the image that fetches models changed; to take the change");
+  }
+
+  @Test
+  void bothChangesAreToldAtOnce() {
+    // given
+    ObservationFixture seen =
+        serving()
+            .fetchingBy("registry.example/model-server:0.2.0")
+            .withRuntime(aRuntime().withImage("registry.example/model-server:0.2.0").resolved());
+    // when, then
+    assertThat(assess(seen).runtimeOutdated().orElseThrow().message())
+        .startsWith("ClusterModelRuntime/onnx and the image that fetches models changed;");
+  }
+
+  @Test
   void anotherRuntimeIsNoChangeOfTheFormerOne() {
     // given
     ObservationFixture seen =
-        serving().withRuntime(aRuntime().named("other").withImage("other:2").resolved());
+        serving()
+            .withRuntime(aRuntime().named("other").withImage("other:2").resolved())
+            .fetchingBy("other:2");
     // when, then
     assertThat(assess(seen).runtimeOutdated()).isEmpty();
   }

@@ -38,7 +38,8 @@ class ObserverTest {
   private final List<String> probed = new ArrayList<>();
 
   private Observation observe() {
-    return new Observer(children, this::probe, clock).observe(resource);
+    return new Observer(children, this::probe, clock, "registry.example/model-server:0.1.0")
+        .observe(resource);
   }
 
   private ProbeResult probe(ModelDeployment of, FrozenRevision revision, List<PodView> pods) {

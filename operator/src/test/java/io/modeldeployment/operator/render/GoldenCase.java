@@ -97,7 +97,9 @@ record GoldenCase(Path folder) {
 
   /** Commits what is due, as the passes before the one that renders would. */
   private static Observation settle(ModelDeployment resource, FakeChildren children) {
-    Observer observer = new Observer(children, (r, f, pods) -> ProbeResult.PENDING, CLOCK);
+    Observer observer =
+        new Observer(
+            children, (r, f, pods) -> ProbeResult.PENDING, CLOCK, Frozen.SETTINGS.fetchImage());
     for (int pass = 0; pass < 10; pass++) {
       Observation seen = observer.observe(resource);
       Decision decision = Decider.decide(seen);

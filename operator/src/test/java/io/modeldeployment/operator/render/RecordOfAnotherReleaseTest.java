@@ -45,7 +45,11 @@ class RecordOfAnotherReleaseTest {
     FakeChildren children =
         new FakeChildren().with(server.controlledBy("uid-of-digits")).with(aRuntime().build());
     Observation seen =
-        new Observer(children, (r, f, p) -> ProbeResult.PASSED, new ManualClock())
+        new Observer(
+                children,
+                (r, f, p) -> ProbeResult.PASSED,
+                new ManualClock(),
+                Frozen.SETTINGS.fetchImage())
             .observe(resource);
     return new Applier(server).apply(new Renderer(Frozen.SETTINGS).render(seen), seen);
   }

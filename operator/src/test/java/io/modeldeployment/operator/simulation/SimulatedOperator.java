@@ -57,7 +57,7 @@ final class SimulatedOperator implements ResourceWriter {
     this.cluster = cluster;
     this.user = user;
     this.clock = clock;
-    this.observer = new Observer(cluster, this::probe, clock);
+    this.observer = new Observer(cluster, this::probe, clock, Frozen.SETTINGS.fetchImage());
   }
 
   private ProbeResult probe(ModelDeployment of, FrozenRevision revision, List<PodView> pods) {
