@@ -101,10 +101,16 @@ public final class Failures {
             .says("FetchFailed", "404", web.missing()),
         Failure.of("URL answers 500", spec -> spec.uri(web.broken()).pod("startupTimeout", SHORT))
             .says("FetchFailed", "500", web.broken()),
+        Failure.of("URL too slow", spec -> spec.uri(web.slow()).pod("startupTimeout", SHORT))
+            .says("FetchFailed", "10 s", web.slow()),
         Failure.of("URL endless", spec -> spec.uri(web.endless()).source("storage", SMALL))
             .says("FetchFailed", "larger than the limit of 1048576 bytes", web.endless()),
         Failure.of("URL oversized", spec -> spec.uri(web.large()).source("storage", SMALL))
-            .says("FetchFailed", "larger than the limit of 1048576 bytes", web.large()));
+            .says("FetchFailed", "larger than the limit of 1048576 bytes", web.large()),
+        Failure.of(
+                "more disk than allowed",
+                spec -> spec.uri(web.slow()).exactly("ephemeral-storage", "10Ki"))
+            .says("Evicted", "ephemeral local storage usage exceeds"));
   }
 
   private static List<Failure> cluster() {
@@ -149,7 +155,10 @@ public final class Failures {
                         .source("caBundle", Map.of("configMapName", "absent")))
             .says("FetchFailed", "absent", "ca.crt"),
         Failure.of("ServiceAccount missing", spec -> spec.pod("serviceAccountName", "absent"))
-            .says("PodsRejected", "serviceaccount \"absent\" not found"));
+            .says("PodsRejected", "serviceaccount \"absent\" not found"),
+        Failure.of("name taken", spec -> spec.env("ROW", "name"))
+            .says("NameConflict", "Deployment digits-")
+            .in(Failures::takeName, space -> delete(space, "deployment", "--selector=taken=true")));
   }
 
   private static UnaryOperator<ModelDeployments> runtime(String name) {
@@ -174,5 +183,23 @@ public final class Failures {
                         .kubectl("get", "quota", "tiny", "-o", "jsonpath={.status.hard.pods}")
                         .output())
                 .isEqualTo("1"));
+  }
+
+  /** Learns the name that the revision's Deployment gets, and gives it to another. */
+  private static void takeName(Space space) {
+    space.apply(good().env("ROW", "name").yaml());
+    Await.until(
+        Space.STARTED, () -> assertThat(space.model(MODEL).getStatus().candidate()).isNotNull());
+    String name = MODEL + "-" + space.model(MODEL).getStatus().candidate().hash();
+    space.apply(good().yaml());
+    Await.until(
+        Space.STARTED,
+        () -> {
+          assertThat(space.model(MODEL).getStatus().candidate()).isNull();
+          assertThat(space.kubectl("get", "deployments", "-o", "name").succeeded())
+              .doesNotContain(name);
+        });
+    space.kubectl("create", "deployment", name, "--image=localhost/x", "--replicas=0").succeeded();
+    space.kubectl("label", "deployment", name, "taken=true").succeeded();
   }
 }

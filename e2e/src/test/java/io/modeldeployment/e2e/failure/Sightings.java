@@ -50,9 +50,11 @@ public final class Sightings implements AutoCloseable {
     return new Sightings(Cluster.current().client(), namespace);
   }
 
-  /** The first symptom of a revision. */
-  public synchronized Optional<Sight> first(String revision) {
-    return sights.stream().filter(s -> s.revision.equals(revision)).findFirst();
+  /** The first symptom of a revision since a time. */
+  public synchronized Optional<Sight> first(String revision, Instant since) {
+    return sights.stream()
+        .filter(s -> s.revision.equals(revision) && !s.at.isBefore(since))
+        .findFirst();
   }
 
   /** What condition Ready said of a generation, in order. */

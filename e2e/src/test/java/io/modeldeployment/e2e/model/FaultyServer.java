@@ -4,11 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Cluster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
@@ -19,12 +22,14 @@ public final class FaultyServer implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 16 << 10;
   private static final long LARGE_BYTES = 1L << 40;
+  private static final Duration CHUNK_PAUSE = Duration.ofMillis(200);
 
   /** See e2e/cluster/config/registries. */
   private static final int REGISTRY_PORT = 5443;
 
   private final HttpServer server;
   private final String scheme;
+  private final CountDownLatch hungUp = new CountDownLatch(1);
 
   private FaultyServer(HttpServer server, String scheme) {
     this.server = server;
@@ -50,11 +55,14 @@ public final class FaultyServer implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/missing", exchange -> answer(exchange, 404));
     server.createContext("/broken", exchange -> answer(exchange, 500));
-    server.createContext("/endless", exchange -> stream(exchange, 0));
-    server.createContext("/large", exchange -> stream(exchange, LARGE_BYTES));
+    server.createContext("/slow", exchange -> stream(exchange, 0, CHUNK_PAUSE));
+    server.createContext("/endless", exchange -> stream(exchange, 0, Duration.ZERO));
+    server.createContext("/large", exchange -> stream(exchange, LARGE_BYTES, Duration.ZERO));
     server.createContext("/v2/", exchange -> answer(exchange, 403));
+    FaultyServer faulty = new FaultyServer(server, scheme);
+    server.createContext("/v2/silent/", faulty::neverAnswer);
     server.start();
-    return new FaultyServer(server, scheme);
+    return faulty;
   }
 
   private static InetSocketAddress freePort() {
@@ -76,6 +84,21 @@ public final class FaultyServer implements AutoCloseable {
     return url("/broken/model.onnx");
   }
 
+  /** Has no length and no end, and comes in drops. */
+  public String slow() {
+    return url("/slow/model.onnx");
+  }
+
+  /** An image that the registry is asked for and says nothing of. */
+  public String silentImage() {
+    return authority() + "/silent/model-server:1";
+  }
+
+  /** Ends the connections of those who wait for {@link #silentImage}. */
+  public void hangUp() {
+    hungUp.countDown();
+  }
+
   /** Has no length and no end. */
   public String endless() {
     return url("/endless/model.onnx");
@@ -92,6 +115,7 @@ public final class FaultyServer implements AutoCloseable {
 
   @Override
   public void close() {
+    hangUp();
     server.stop(0);
   }
 
@@ -102,7 +126,8 @@ public final class FaultyServer implements AutoCloseable {
   }
 
   /** Until the client has had enough, or the whole length is sent; 0 is none. */
-  private static void stream(HttpExchange exchange, long length) throws IOException {
+  private static void stream(HttpExchange exchange, long length, Duration pause)
+      throws IOException {
     byte[] chunk = new byte[CHUNK_BYTES];
     Arrays.fill(chunk, (byte) 'x');
     try (exchange) {
@@ -111,7 +136,17 @@ public final class FaultyServer implements AutoCloseable {
       for (long sent = 0; length == 0 || sent < length; sent += chunk.length) {
         out.write(chunk);
         out.flush();
+        Await.pause(pause);
       }
+    }
+  }
+
+  private void neverAnswer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      hungUp.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 }
