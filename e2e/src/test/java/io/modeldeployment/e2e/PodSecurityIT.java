@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Cluster;
+import io.modeldeployment.e2e.cluster.Command;
+import io.modeldeployment.e2e.cluster.OperatorRelease;
 import io.modeldeployment.e2e.cluster.Scenario;
 import io.modeldeployment.e2e.cluster.Space;
 import io.modeldeployment.e2e.model.TrainedModel;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Scenario
 class PodSecurityIT {
@@ -53,6 +57,23 @@ class PodSecurityIT {
         .hasSizeGreaterThanOrEqualTo(2)
         .allSatisfy(PodSecurityIT::assertConfined);
     assertThat(space.kubectl("get", "events").output()).doesNotContain("violates PodSecurity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theStandardIsEnforcedWhereTheOperatorAndModelsRun(boolean operator, Space space) {
+    // given
+    String namespace = operator ? OperatorRelease.NAMESPACE : space.name();
+
+    // when
+    Command.Result refused =
+        Cluster.current()
+            .kubectl()
+            .run("run", "root", "--image=localhost/busybox:1", "--namespace=" + namespace);
+
+    // then
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.output()).contains("violates PodSecurity \"restricted");
   }
 
   @Test
