@@ -32,7 +32,7 @@ class BrokenModelIT {
     assertThat(ready.message())
         .containsIgnoringCase("model.onnx")
         .containsIgnoringCase("onnx model");
-    assertThat(space.events("broken")).anyMatch(e -> e.getReason().equals("InvalidModel"));
+    space.awaitEvent("broken", "InvalidModel");
   }
 
   @Test

@@ -48,7 +48,7 @@ class GpuIT {
     assertThat(space.pods("iris-5"))
         .hasSize(1)
         .allMatch(pod -> pod.getStatus().getPhase().equals("Pending"));
-    assertThat(space.events("iris-5")).anyMatch(e -> e.getReason().equals("Unschedulable"));
+    space.awaitEvent("iris-5", "Unschedulable");
 
     // when
     space.kubectl("delete", "mdep", "iris-2").succeeded();

@@ -29,7 +29,7 @@ class NameConflictIT {
     // then
     Condition ready = space.awaitFalse("digits", "Ready", "NameConflict");
     assertThat(ready.message()).contains("Service").contains("digits");
-    assertThat(space.events("digits")).anyMatch(e -> e.getReason().equals("NameConflict"));
+    space.awaitEvent("digits", "NameConflict");
     Await.pause(Duration.ofSeconds(3));
     assertThat(service(space)).isEqualTo(before);
 

@@ -63,7 +63,7 @@ class OperatorKilledIT {
   void withoutTheOperatorModelsServeOn(Space space) throws Exception {
     // given
     serveVersion1(space);
-    List<String> before = identities(space);
+    List<String> before = awaitRest(space);
     LoadGenerator load = LoadGenerator.start(DIGITS, space.url("digits"), "digits");
 
     // when
@@ -75,6 +75,18 @@ class OperatorKilledIT {
     LoadGenerator.Report report = load.stop();
     assertThat(report.failures()).as("%s", report).isEmpty();
     assertThat(identities(space)).isEqualTo(before);
+  }
+
+  /** Kubernetes' own controllers write on for a moment after a model is Ready. */
+  private static List<String> awaitRest(Space space) {
+    Await.until(
+        Space.STARTED,
+        () -> {
+          List<String> before = identities(space);
+          Await.pause(Duration.ofSeconds(2));
+          assertThat(identities(space)).isEqualTo(before);
+        });
+    return identities(space);
   }
 
   /**

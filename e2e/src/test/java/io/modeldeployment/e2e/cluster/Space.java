@@ -177,6 +177,13 @@ public final class Space {
         .toList();
   }
 
+  /** Waits for an Event about a model; it follows the status that it tells of. */
+  public void awaitEvent(String model, String reason) {
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> assertThat(events(model)).anyMatch(event -> event.getReason().equals(reason)));
+  }
+
   /** Where clients on this machine reach a model: the address of its Service. */
   public String url(String model) {
     return "http://"

@@ -25,6 +25,12 @@ public final class Clients {
         () -> assertThat(versionAnswering(trained, baseUrl, modelName)).contains(version));
   }
 
+  /** Waits until a new client is answered at all. */
+  static void awaitAnswer(TrainedModel trained, String baseUrl, String modelName) {
+    Await.until(
+        NODES_FOLLOW, () -> assertThat(versionAnswering(trained, baseUrl, modelName)).isPresent());
+  }
+
   private static Optional<String> versionAnswering(
       TrainedModel trained, String baseUrl, String modelName) {
     try {

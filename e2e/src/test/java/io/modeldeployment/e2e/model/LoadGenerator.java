@@ -53,8 +53,9 @@ public final class LoadGenerator {
     this.model = model;
   }
 
-  /** Starts to ask the model of this name behind a base URL. */
+  /** Starts to ask the model of this name behind a base URL, which is Ready. */
   public static LoadGenerator start(TrainedModel model, String baseUrl, String modelName) {
+    Clients.awaitAnswer(model, baseUrl, modelName);
     LoadGenerator load = new LoadGenerator(model);
     for (int i = 0; i < KEEPING_CLIENTS; i++) {
       load.client(i, new InferenceClient(baseUrl, modelName)::infer);
