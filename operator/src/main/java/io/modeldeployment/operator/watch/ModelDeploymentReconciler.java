@@ -68,6 +68,9 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
       first.run();
       return pass(resource, context);
     } catch (KubernetesClientException e) {
+      if (Gone.is(resource, e)) {
+        return UpdateControl.noUpdate();
+      }
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }
