@@ -4,8 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . hack/lib.sh
 
-# The profile aot adds the caches that train.py makes from the images without them.
-build() { hack/mvn.sh --quiet "-P$1" package -DskipTests -Dspotless.check.skip=true --projects operator,runtime-image --also-make; }
+# The profile aot adds the caches that train.py makes from the images without them, and the lists of sbom.py.
+build() {
+  hack/mvn.sh --quiet "-P$1" package -DskipTests -Dspotless.check.skip=true "-Dimage.revision=$(revision)" --projects operator,runtime-image --also-make
+}
 
 [ "$(uname -s)" = Linux ] || fail "the images are built from the JDK of a Linux machine; this is $(uname -s)"
 need_python
@@ -14,6 +16,7 @@ export JAVA_HOME
 runtime-image/base/build.sh
 build images
 hack/aot/train.py
+hack/sbom.py
 build images,aot
 for image in operator/target/jib-image.tar runtime-image/target/jib-image.tar; do
   [ -s "$image" ] || fail "the build wrote no $image"

@@ -25,3 +25,11 @@ embedded_kubectl() { e2e/cluster/bin/kubectl --kubeconfig e2e/cluster/run/admin.
 embedded_is_up() {
   [ -e e2e/cluster/run/admin.kubeconfig ] && [ "$(embedded_kubectl get --raw /readyz 2>/dev/null)" = ok ]
 }
+
+# The commit, marked when there is more than it; "unknown" outside a repository. REVISION says it where the sources come without theirs.
+revision() {
+  if [ -n "${REVISION:-}" ]; then echo "$REVISION"; return; fi
+  local commit git=(git -c "safe.directory=$PWD")   # under sudo the tree is somebody else's
+  commit=$("${git[@]}" rev-parse HEAD 2>/dev/null) || { echo unknown; return; }
+  if [ -z "$("${git[@]}" status --porcelain 2>/dev/null)" ]; then echo "$commit"; else echo "$commit-modified"; fi
+}

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the Java base image without a registry or Docker: target/base-image.tar, a docker-archive named localhost/jre-base:25.
+# Builds the Java base image without a registry or Docker: target/base-image.tar, a docker-archive named localhost/jre-base:25;
+# beside it, target/base.cdx.json says what it holds.
 # It holds a Java run-time image cut to the modules below, the C and C++ libraries that it and native code need, and nothing
 # else: no shell, no package manager. The same inputs give the same bytes; unchanged inputs are not built again.
 set -euo pipefail
@@ -8,6 +9,7 @@ cd "$(dirname "$0")"
 . ./jdk.sh
 TARGET=$PWD/target
 IMAGE=$TARGET/base-image.tar
+SBOM=$TARGET/base.cdx.json
 
 # What Spring Boot with Tomcat, Fabric8 and ONNX Runtime use. java.desktop is there for java.beans and headless image decoding;
 # jdk.jcmd and jdk.jfr to look into a running pod.
@@ -67,6 +69,7 @@ build() {
   write_accounts "$root"
   find "$root" -type d ! -path "$root/tmp" -exec chmod 755 {} +
   mkdir -p "$TARGET"
+  ./sbom.py --java "$root/opt/java" --output "$SBOM" "${LIBRARIES[@]/#/$LIBRARY_DIRECTORY/}" "$LOCALE/LC_CTYPE"
   ./pack-image.py --name "localhost/jre-base:$JAVA_RELEASE" --root "$root" --output "$IMAGE" --user 65532:65532 \
     --env PATH=/opt/java/bin --env JAVA_HOME=/opt/java --env LANG=C.UTF-8
 }
@@ -78,8 +81,8 @@ LIBRARY_DIRECTORY=$(dirname "$(ldd "$JDK/bin/java" | awk '$1 == "libc.so.6" {pri
 for file in "${LIBRARIES[@]/#/$LIBRARY_DIRECTORY/}" "$LOCALE"; do
   [ -e "$file" ] || fail "$file is missing"
 done
-KEY=$(cd "$LIBRARY_DIRECTORY" && cat "$OLDPWD/build.sh" "$OLDPWD/jdk.sh" "$OLDPWD/pack-image.py" "$JDK/release" "${LIBRARIES[@]}" | sha256sum | cut -d' ' -f1)
-if [ -e "$IMAGE" ] && [ "$(cat "$TARGET/key" 2>/dev/null)" = "$KEY" ]; then
+KEY=$(cd "$LIBRARY_DIRECTORY" && cat "$OLDPWD/build.sh" "$OLDPWD/jdk.sh" "$OLDPWD/pack-image.py" "$OLDPWD/sbom.py" "$JDK/release" "${LIBRARIES[@]}" | sha256sum | cut -d' ' -f1)
+if [ -e "$IMAGE" ] && [ -e "$SBOM" ] && [ "$(cat "$TARGET/key" 2>/dev/null)" = "$KEY" ]; then
   echo "base image: $IMAGE is up to date"
   exit 0
 fi
