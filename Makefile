@@ -35,7 +35,7 @@ docs: ## Write the generated parts of docs/*.md from the enum Reason, the defini
 	@$(MVN) --quiet spotless:apply test --projects e2e --also-make -Dtest=GeneratedDocsTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true
 
 .PHONY: images
-images: ## Build both images as tars: */target/jib-image.tar
+images: ## Build both images as tars: */target/jib-image.tar; PUSH=registry/path also pushes them
 	@hack/images.sh
 
 .PHONY: cluster-up

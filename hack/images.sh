@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds the base image and, on it, the images of the operator and the model server, as tars.
+#   PUSH=registry.example.com/models images.sh    also pushes them: see push.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . hack/lib.sh
@@ -11,6 +12,7 @@ build() {
 
 [ "$(uname -s)" = Linux ] || fail "the images are built from the JDK of a Linux machine; this is $(uname -s)"
 need_python
+if [ -n "${PUSH:-}" ]; then hack/push.sh --check; fi
 JAVA_HOME=$(hack/java.sh)
 export JAVA_HOME
 runtime-image/base/build.sh
@@ -22,3 +24,4 @@ for image in operator/target/jib-image.tar runtime-image/target/jib-image.tar; d
   [ -s "$image" ] || fail "the build wrote no $image"
   echo "images: $image, $(($(wc -c < "$image") / 1000000)) MB"
 done
+if [ -n "${PUSH:-}" ]; then hack/push.sh; fi
