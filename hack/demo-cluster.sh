@@ -1,4 +1,4 @@
-# Where the demo runs. Sourced by demo.sh: sets CLUSTER, IMAGE_REGISTRY, kubectl and helm, and the functions that differ by cluster.
+# Where the demo runs. Sourced by demo.sh: sets CLUSTER, IMAGES_FROM, KUBECTL and HELM, and the functions that differ by cluster.
 # shellcheck shell=bash disable=SC2034
 
 KIND_NAME=model-deployment-operator
@@ -17,22 +17,30 @@ need_clients() {
   need_client helm https://helm.sh/docs/intro/install/
 }
 
+KUBECTL=(kubectl)
+HELM=(helm)
+IMAGES_FROM=(--set imageRegistry=localhost)
 case $CLUSTER in
   embedded)
-    IMAGE_REGISTRY=localhost
     export KUBECONFIG=$PWD/e2e/cluster/run/admin.kubeconfig
-    kubectl() { e2e/cluster/bin/kubectl "$@"; }
-    helm() { e2e/cluster/bin/helm "$@"; }
+    KUBECTL=(e2e/cluster/bin/kubectl)
+    HELM=(e2e/cluster/bin/helm)
     ;;
-  kind)
-    IMAGE_REGISTRY=localhost
-    export KUBECONFIG=$PWD/target/kind.kubeconfig
-    ;;
+  kind) export KUBECONFIG=$PWD/target/kind.kubeconfig ;;
   current)
-    [ -n "${IMAGE_REGISTRY:-}" ] || fail "CLUSTER=current needs IMAGE_REGISTRY: the registry from which the cluster pulls model-deployment-operator:0.1.0 and model-server:0.1.0"
+    . hack/demo-current.sh
+    if [ -n "${PUSH:-}" ]; then
+      IMAGES_FROM=(--values target/pushed-images.yaml)
+    elif [ -n "${IMAGE_REGISTRY:-}" ]; then
+      IMAGES_FROM=(--set "imageRegistry=$IMAGE_REGISTRY")
+    else
+      fail "CLUSTER=current needs images that the cluster can pull: PUSH=registry/path builds them and pushes them there, IMAGE_REGISTRY=registry/path takes those that are there"
+    fi
     ;;
   *) fail "CLUSTER must be embedded, kind or current, not '$CLUSTER'" ;;
 esac
+
+kubectl() { command "${KUBECTL[@]}" "$@"; }
 
 cluster_prepare() {
   case $CLUSTER in
@@ -56,7 +64,7 @@ cluster_prepare() {
       ;;
     current)
       need_clients
-      echo "  context $(kubectl config current-context), images from $IMAGE_REGISTRY"
+      current_prepare
       ;;
   esac
 }
@@ -68,7 +76,7 @@ service_url() {
     URL=http://$(in_demo get service digits -o 'jsonpath={.spec.clusterIP}')
     return
   fi
-  kubectl proxy --port=0 > target/demo-proxy.txt &
+  env "${KUBECTL[@]}" proxy --port=0 > target/demo-proxy.txt &
   PROXY=$!   # ended by demo.sh
   for _ in $(seq 50); do
     if grep -q 'Starting to serve' target/demo-proxy.txt; then break; fi
@@ -98,10 +106,11 @@ END
       ;;
     current)
       cat <<END
-  Go on:   kubectl -n $NAMESPACE describe mdep digits
-           kubectl -n $NAMESPACE port-forward service/digits 8080:80
-  Stop:    kubectl delete namespace $NAMESPACE
-           helm uninstall model-deployment-operator -n model-deployment-system
+  Go on:   kubectl --context $CONTEXT -n $NAMESPACE describe mdep digits
+           kubectl --context $CONTEXT -n $NAMESPACE port-forward service/digits 8080:80
+  Stop:    kubectl --context $CONTEXT delete namespace $NAMESPACE
+           helm --kube-context $CONTEXT uninstall model-deployment-operator -n $OPERATOR_NAMESPACE
+           kubectl --context $CONTEXT delete namespace $OPERATOR_NAMESPACE
 END
       ;;
   esac

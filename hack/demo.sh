@@ -2,13 +2,18 @@
 # Shows the whole way: a cluster, the operator, a model that answers, a second version without a failed request.
 #   CLUSTER=embedded   a Kubernetes of this machine's own, built from source (root; default where Docker does not run)
 #   CLUSTER=kind       a kind cluster (default where Docker and kind are)
-#   CLUSTER=current    the cluster of the current kubectl context; IMAGE_REGISTRY names where both images were pushed
+#   CLUSTER=current    the cluster that kubectl leads to, or that of the context CONTEXT. It takes the images from IMAGE_REGISTRY=registry/path,
+#                      or from where PUSH=registry/path pushes them first (see push.sh)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . hack/lib.sh
-. hack/demo-cluster.sh
 
 NAMESPACE=demo
+OPERATOR_NAMESPACE=model-deployment-system
+# On the namespaces that the demo made: on somebody's cluster it changes no other.
+MADE_BY_DEMO=modeldeployment.io/made-by=demo
+. hack/demo-cluster.sh
+
 REPORT=target/demo-load.txt
 LOAD=
 PROXY=
@@ -23,18 +28,42 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 install_operator() {
-  prepare_namespace model-deployment-system
+  local helm before
+  prepare_namespace "$OPERATOR_NAMESPACE"
+  before=$(kubectl --namespace "$OPERATOR_NAMESPACE" get pods -o 'jsonpath={range .items[*]}pod/{.metadata.name} {"\n"}{end}')
   # The annotation makes a repeated demo restart the operator when its image was built anew under the same tag.
-  helm upgrade --install model-deployment-operator helm/model-deployment-operator \
-    --namespace model-deployment-system --set imageRegistry="$IMAGE_REGISTRY" \
+  env "${HELM[@]}" upgrade --install model-deployment-operator helm/model-deployment-operator \
+    --namespace "$OPERATOR_NAMESPACE" "${IMAGES_FROM[@]}" \
     --set-string podAnnotations.image="$(cat operator/target/jib-image.digest 2>/dev/null || echo unknown)" \
-    --wait --timeout 5m >/dev/null
-  shown kubectl --namespace model-deployment-system get pods
+    --wait --timeout 5m > target/demo-helm.txt 2>&1 &
+  helm=$!
+  watch_images "$helm" "${before:-none}"
+  wait "$helm" || fail "Helm did not install the operator: $(tail -n 3 target/demo-helm.txt)"
+  shown kubectl --namespace "$OPERATOR_NAMESPACE" get pods
+}
+
+# Helm would wait for minutes, and not say for what. Given the process to end, and the pods that an earlier attempt left.
+watch_images() {
+  local waiting='{range .items[*]}pod/{.metadata.name} {.status.containerStatuses[0].state.waiting.reason} {.spec.containers[0].image}: {.status.containerStatuses[0].state.waiting.message}{"\n"}{end}' why
+  while kill -0 "$1" 2>/dev/null; do
+    why=$(kubectl --namespace "$OPERATOR_NAMESPACE" get pods -o "jsonpath=$waiting" 2>/dev/null | grep -vFf <(echo "$2") \
+      | sed -nE 's/^[^ ]* (ErrImagePull|ImagePullBackOff|InvalidImageName) //p' | head -n 1) || true
+    if [ -n "$why" ]; then
+      kill "$1"
+      wait "$1" || true
+      fail "the cluster cannot pull an image: $why
+What the demo made goes with: helm uninstall model-deployment-operator -n $OPERATOR_NAMESPACE --no-hooks; kubectl delete namespace $OPERATOR_NAMESPACE"
+    fi
+    sleep 1
+  done
 }
 
 # Pods of this namespace must keep to the restricted Pod Security standard.
 prepare_namespace() {
-  kubectl get namespace "$1" >/dev/null 2>&1 || kubectl create namespace "$1" >/dev/null
+  if ! kubectl get namespace "$1" >/dev/null 2>&1; then
+    kubectl create namespace "$1" >/dev/null
+    kubectl label namespace "$1" "$MADE_BY_DEMO" >/dev/null
+  fi
   kubectl label namespace "$1" --overwrite pod-security.kubernetes.io/enforce=restricted >/dev/null
 }
 

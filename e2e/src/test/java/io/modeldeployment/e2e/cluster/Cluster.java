@@ -41,6 +41,11 @@ public final class Cluster {
     return root.resolve(path);
   }
 
+  /** The file by which an administrator reaches it. */
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
   /** kubectl as the cluster's administrator. */
   public Kubectl kubectl() {
     return new Kubectl(binary("kubectl"), kubeconfig);
