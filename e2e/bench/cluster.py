@@ -34,6 +34,10 @@ def install():
         "--set-string=podAnnotations.image=" + image_digest(), "--wait", "--timeout=5m")
 
 
+def uninstall():
+    run("helm", "uninstall", OPERATOR, f"--namespace={NAMESPACE}", "--ignore-not-found", "--wait", "--timeout=5m")
+
+
 def image_digest():
     digest = PROJECT / "operator/target/jib-image.digest"
     return digest.read_text().strip() if digest.exists() else "unknown"

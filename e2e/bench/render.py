@@ -23,6 +23,7 @@ WORDS = {
     "cluster-up-dns-available": "Starting the cluster until cluster DNS is available",
     "image-operator": "Image of the operator",
     "image-model-server": "Image of the model server",
+    "helm-install-to-operator-ready": "`helm install` until the operator is Ready, with hooks, images present, median of 3",
     "operator-start-to-answering": "Operator: process start to its readiness endpoint saying so, median of 3",
     "operator-start-to-ready": "Operator: process start to pod Ready, median of 3",
     "operator-idle-rss": "Operator: resident memory, idle, no models",
