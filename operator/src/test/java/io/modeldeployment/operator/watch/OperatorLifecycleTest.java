@@ -90,7 +90,11 @@ class OperatorLifecycleTest {
   private static KubernetesClient client(int port) {
     return new KubernetesClientBuilder()
         .withConfig(
-            new ConfigBuilder(Config.empty()).withMasterUrl("http://127.0.0.1:" + port).build())
+            new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + port)
+                // The start waits as long as the test does.
+                .withRequestTimeout((int) Duration.ofMinutes(10).toMillis())
+                .build())
         .build();
   }
 }
