@@ -85,10 +85,16 @@ def row(entry):
     return f"| {words} | {entry['value']} {entry['unit']} | {target} | {met} | `{entry['command']}` |"
 
 
+def notes(path):
+    """What explains a table, by hand: results/<its name>.md."""
+    beside = path.with_suffix(".md")
+    return "\n" + beside.read_text() if beside.exists() else ""
+
+
 def table(path):
     entries = json.loads(path.read_text())
     lines = [f"\n## {path.stem.capitalize()}\n", "| what | measured | target | met | command |", "|---|---|---|---|---|"]
-    return "\n".join(lines + [row(entry) for entry in entries]) + "\n"
+    return "\n".join(lines + [row(entry) for entry in entries]) + "\n" + notes(path)
 
 
 def main():

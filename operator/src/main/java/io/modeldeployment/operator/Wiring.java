@@ -22,6 +22,7 @@ import io.modeldeployment.operator.watch.CachingWriter;
 import io.modeldeployment.operator.watch.EventSources;
 import io.modeldeployment.operator.watch.LeaderWrites;
 import io.modeldeployment.operator.watch.Leadership;
+import io.modeldeployment.operator.watch.LeanSerialization;
 import io.modeldeployment.operator.watch.ModelDeploymentReconciler;
 import io.modeldeployment.operator.watch.OperatorLifecycle;
 import io.modeldeployment.operator.watch.Reporter;

@@ -2,12 +2,15 @@ package io.modeldeployment.operator.watch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.io.StringWriter;
 
 /**
  * A part of a cached object that is rarely looked into, kept as text: a fourth of the memory that
@@ -26,6 +29,24 @@ record CompactJson(String text) {
     return value instanceof CompactJson compact
         ? compact
         : new CompactJson(SERIALIZATION.asJson(value));
+  }
+
+  /** The value that a parser stands before. */
+  static CompactJson read(JsonParser parser) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      out.copyCurrentStructure(parser);
+    }
+    return new CompactJson(text.toString());
+  }
+
+  /** Reads any value so. */
+  static final class Reader extends JsonDeserializer<Object> {
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return read(parser);
+    }
   }
 
   /** Writes the JSON as if the value itself were written, also into trees. */

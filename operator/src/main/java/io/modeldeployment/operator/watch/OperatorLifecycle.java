@@ -44,6 +44,8 @@ public final class OperatorLifecycle implements SmartLifecycle {
   private final Leadership leadership;
   private final KubernetesClient client;
   private final Operator operator;
+  private volatile boolean running;
+  private volatile boolean started;
 
   /** An operator that is not yet started. */
   public OperatorLifecycle(
@@ -97,12 +99,14 @@ public final class OperatorLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
+    running = true;
     operator.register(
         reconciler, (ControllerConfigurationOverrider<ModelDeployment> c) -> configure(c));
     if (properties.leaderElection()) {
       leadership.watch(properties.lease().retryPeriod().dividedBy(2));
     }
     operator.start();
+    started = true;
   }
 
   private void configure(ControllerConfigurationOverrider<ModelDeployment> controller) {
@@ -124,6 +128,8 @@ public final class OperatorLifecycle implements SmartLifecycle {
 
   @Override
   public void stop() {
+    running = false;
+    started = false;
     leadership.close();
     operator.stop();
     if (properties.leaderElection()) {
@@ -148,11 +154,14 @@ public final class OperatorLifecycle implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return operator.getRuntimeInfo().isStarted();
+    return running;
   }
 
-  /** Whether every informer is in step with the API server. */
+  /**
+   * Whether every informer is in step with the API server. The SDK is not asked before it has
+   * started: it would let the caller wait, and with enough callers none is left for liveness.
+   */
   public boolean healthy() {
-    return isRunning() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return started && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 }

@@ -73,7 +73,7 @@ final class Trim {
   /** The pod template as text, since it is only compared; of the status what tells of trouble. */
   static Deployment deployment(Deployment deployment) {
     if (deployment.getSpec() != null && deployment.getSpec().getTemplate() != null) {
-      CompactJson template = CompactJson.of(deployment.getSpec().getTemplate());
+      CompactJson template = CompactTemplate.textOf(deployment.getSpec().getTemplate());
       deployment.getSpec().setTemplate(null);
       deployment.getSpec().setAdditionalProperty(TEMPLATE, template);
     }

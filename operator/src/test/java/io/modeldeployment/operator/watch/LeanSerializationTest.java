@@ -1,18 +1,27 @@
-package io.modeldeployment.operator;
+package io.modeldeployment.operator.watch;
 
+import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
 import static io.modeldeployment.operator.fixtures.PodFixture.aPod;
+import static io.modeldeployment.operator.fixtures.RuntimeFixture.aRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
+import io.modeldeployment.operator.fixtures.Frozen;
+import io.modeldeployment.operator.observe.FrozenRevision;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LeanSerializationTest {
@@ -57,6 +66,49 @@ class LeanSerializationTest {
               assertThat(model.getMetadata().getManagedFields()).isEmpty();
               assertThat(model.getSpec().model().uri()).isEqualTo("https://models.example/1.onnx");
             });
+  }
+
+  @Test
+  void aDeploymentIsTrimmedToTheSameHoweverItWasRead() {
+    // given
+    Deployment deployment =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .withName("digits-h1")
+            .withAnnotations(Map.of("a", "b"))
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(2)
+            .withTemplate(frozen().template())
+            .endSpec()
+            .build();
+    String json = usual.asJson(deployment);
+    // when
+    Deployment read = lean.unmarshal(json, Deployment.class);
+    // then
+    assertThat(tree(read)).isEqualTo(tree(deployment));
+    assertThat(tree(Trim.deployment(read)))
+        .isEqualTo(tree(Trim.deployment(usual.unmarshal(json, Deployment.class))));
+  }
+
+  @Test
+  void aRecordIsFrozenTheSameHoweverItWasRead() {
+    // given
+    String json = usual.asJson(Frozen.record(aModelDeployment().build(), aRuntime().resolved()));
+    // when
+    ControllerRevision read = lean.unmarshal(json, ControllerRevision.class);
+    // then
+    assertThat(read.getData()).isInstanceOf(CompactJson.class);
+    assertThat(FrozenRevision.of(read)).contains(frozen());
+    assertThat(tree(read)).isEqualTo(tree(usual.unmarshal(json, ControllerRevision.class)));
+  }
+
+  private static FrozenRevision frozen() {
+    return Frozen.revision(aModelDeployment().build(), aRuntime().resolved());
+  }
+
+  private JsonNode tree(Object value) {
+    return usual.unmarshal(usual.asJson(value), JsonNode.class);
   }
 
   @Test

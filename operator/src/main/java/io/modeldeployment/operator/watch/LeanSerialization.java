@@ -1,20 +1,24 @@
-package io.modeldeployment.operator;
+package io.modeldeployment.operator.watch;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * the record of who manages which field into thousands of small objects: most of the processor time
  * beside a thousand models.
  */
-final class LeanSerialization extends KubernetesSerialization {
+public final class LeanSerialization extends KubernetesSerialization {
 
   private static final List<Class<? extends HasMetadata>> WATCHED =
       List.of(
@@ -53,7 +57,8 @@ final class LeanSerialization extends KubernetesSerialization {
   private final ObjectMapper mapper;
   private final Map<String, ObjectReader> readers = new HashMap<>();
 
-  LeanSerialization() {
+  /** What the operator's client reads and writes with. */
+  public LeanSerialization() {
     this(new ObjectMapper());
   }
 
@@ -62,6 +67,10 @@ final class LeanSerialization extends KubernetesSerialization {
     this.mapper = mapper;
     mapper.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
     mapper.addMixIn(Pod.class, WithoutSpec.class);
+    mapper.addMixIn(DeploymentSpec.class, TemplateAsText.class);
+    mapper.addMixIn(ControllerRevision.class, DataAsText.class);
+    mapper.registerModule(
+        new SimpleModule().addDeserializer(String.class, new SharedStrings.Reader()));
     WATCHED.forEach(
         type -> register(HasMetadata.getApiVersion(type), HasMetadata.getKind(type), type));
     register("v1", "Status", Status.class);
@@ -127,4 +136,14 @@ final class LeanSerialization extends KubernetesSerialization {
 
   @JsonIgnoreProperties("spec")
   private interface WithoutSpec {}
+
+  private interface TemplateAsText {
+    @JsonDeserialize(using = CompactTemplate.Reader.class)
+    void setTemplate(PodTemplateSpec template);
+  }
+
+  private interface DataAsText {
+    @JsonDeserialize(using = CompactJson.Reader.class)
+    void setData(Object data);
+  }
 }
