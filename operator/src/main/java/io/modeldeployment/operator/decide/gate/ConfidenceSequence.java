@@ -10,7 +10,7 @@ package io.modeldeployment.operator.decide.gate;
  */
 final class ConfidenceSequence {
 
-  private static final int BISECTIONS = 50;
+  private static final int BISECTIONS = 30;
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
   private static final double STIRLING_FROM = 10;
 

@@ -63,7 +63,7 @@ class ConfidenceSequenceTest {
   void theTrueShareIsSeldomEverExcluded(double share) {
     // given
     Random random = new Random(SEED);
-    int runs = 1000;
+    int runs = 400;
     int excluded = 0;
     // when
     for (int run = 0; run < runs; run++) {
