@@ -31,8 +31,8 @@ crds: ## Generate crds/*.yaml from the API types and copy them into the chart
 	@hack/crds.sh
 
 .PHONY: docs
-docs: ## Write the generated parts of docs/*.md from the enum Reason, the definitions and the chart's values
-	@$(MVN) --quiet spotless:apply test --projects e2e --also-make -Dtest=GeneratedDocsTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true
+docs: ## Write the generated parts of docs/*.md from the enums, the definitions and the chart's values
+	@$(MVN) --quiet spotless:apply test --projects operator,e2e --also-make -Dtest=GeneratedDocsTest,RolloutsPageTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true
 
 .PHONY: images
 images: ## Build both images as tars: */target/jib-image.tar; PUSH=registry/path also pushes them
