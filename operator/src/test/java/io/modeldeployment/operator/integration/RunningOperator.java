@@ -3,8 +3,10 @@ package io.modeldeployment.operator.integration;
 import io.modeldeployment.operator.OperatorApplication;
 import io.modeldeployment.operator.apiserver.ApiServer;
 import io.modeldeployment.operator.apiserver.User;
+import io.modeldeployment.operator.faults.FaultProxy;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +20,16 @@ final class RunningOperator implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
   RunningOperator(ApiServer server, String namespace, String... options) {
-    System.setProperty("kubeconfig", server.kubeconfig(User.ADMIN).toString());
+    this(server.kubeconfig(User.ADMIN), namespace, options);
+  }
+
+  /** One that reaches the API server through a proxy. */
+  RunningOperator(ApiServer server, FaultProxy proxy, String namespace) {
+    this(server.kubeconfig(User.ADMIN, proxy.url()), namespace);
+  }
+
+  private RunningOperator(Path kubeconfig, String namespace, String... options) {
+    System.setProperty("kubeconfig", kubeconfig.toString());
     context =
         new SpringApplicationBuilder(OperatorApplication.class)
             .run(

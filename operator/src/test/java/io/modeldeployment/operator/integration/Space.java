@@ -16,7 +16,9 @@ import io.modeldeployment.operator.apiserver.ApiServer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A namespace with a runtime whose pods need no probe, and what a user does in it. */
 final class Space {
@@ -95,11 +97,16 @@ final class Space {
 
   /** Waits until just so many Deployments are left. */
   void awaitDeployments(int number) {
+    await(() -> deployments().size() == number, this::deployments);
+  }
+
+  /** Waits until something is the case; what is there instead goes into the message. */
+  static void await(BooleanSupplier done, Supplier<?> instead) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (deployments().size() != number && System.nanoTime() < end) {
+    while (!done.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s", instead.get()).isLessThan(end);
       pause(50);
     }
-    assertThat(deployments()).hasSize(number);
   }
 
   static void pause(long millis) {
