@@ -1,7 +1,6 @@
 package io.modeldeployment.operator.apply;
 
 import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
-import static io.modeldeployment.operator.fixtures.ObservationFixture.anObservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,18 +14,14 @@ import io.modeldeployment.api.v1alpha1.PodSettings;
 import io.modeldeployment.api.v1alpha1.Reason;
 import io.modeldeployment.api.v1alpha1.ResourceSpec;
 import io.modeldeployment.operator.decide.Finding;
-import io.modeldeployment.operator.decide.RevisionHash;
 import io.modeldeployment.operator.fixtures.FakeApiServer;
-import io.modeldeployment.operator.fixtures.Frozen;
 import io.modeldeployment.operator.observe.Labels;
 import io.modeldeployment.operator.observe.Observation;
 import io.modeldeployment.operator.render.DesiredResources;
-import io.modeldeployment.operator.render.Renderer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,37 +49,16 @@ class ApplierTest {
                   null,
                   null))
           .build();
-  private final String wanted = RevisionHash.of(resource.getSpec(), 0);
-  private final String deployment = "Deployment/digits-" + wanted;
-  private final FakeApiServer server = new FakeApiServer();
-  private final Applier applier = new Applier(server);
-
-  /** What an observer sees that has seen every write so far. */
-  private Observation seen() {
-    return anObservation()
-        .of(resource)
-        .withCandidate(wanted)
-        .owning(server.controlledBy(resource.getMetadata().getUid()))
-        .build();
-  }
-
-  private static DesiredResources rendered(Observation seen) {
-    return new Renderer(Frozen.SETTINGS).render(seen);
-  }
-
-  private AppliedResources apply() {
-    return applier.apply(rendered(seen()), seen());
-  }
-
-  private void drift(String key, Consumer<HasMetadata> change) {
-    change.accept(server.find(key).orElseThrow());
-    server.forgetWrites();
-  }
+  private final Passes passes = new Passes(resource);
+  private final String wanted = passes.wanted();
+  private final String deployment = passes.deployment();
+  private final FakeApiServer server = passes.server();
+  private final Applier applier = passes.applier();
 
   @Test
   void createsEachObjectWithOneUnforcedWriteInOrder() {
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     assertThat(applied).isEqualTo(new AppliedResources(Optional.empty(), 4));
     assertThat(server.writes())
@@ -98,10 +72,10 @@ class ApplierTest {
   @Test
   void writesNothingWhereAllIsAsDesired() {
     // given
-    apply();
+    passes.apply();
     server.forgetWrites();
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     assertThat(server.writes()).isEmpty();
     assertThat(applied).isEqualTo(AppliedResources.NOTHING);
@@ -110,11 +84,11 @@ class ApplierTest {
   @Test
   void whatIsDesiredMayBeAppliedTwice() {
     // given
-    DesiredResources desired = rendered(seen());
-    applier.apply(desired, seen());
+    DesiredResources desired = Passes.rendered(passes.seen());
+    applier.apply(desired, passes.seen());
     server.forgetWrites();
     // when the same objects, which now carry the annotation
-    applier.apply(desired, seen());
+    applier.apply(desired, passes.seen());
     // then
     assertThat(server.writes()).isEmpty();
   }
@@ -122,10 +96,10 @@ class ApplierTest {
   @Test
   void writesOnlyTheObjectOfWhichAFieldDrifted() {
     // given
-    apply();
-    drift(deployment, o -> ((Deployment) o).getSpec().setReplicas(9));
+    passes.apply();
+    passes.drift(deployment, o -> ((Deployment) o).getSpec().setReplicas(9));
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     assertThat(server.writes()).containsExactly("force " + deployment);
     assertThat(applied.writes()).isEqualTo(1);
@@ -139,10 +113,10 @@ class ApplierTest {
   void writesARecordOfWhichALabelDrifted() {
     // given
     String record = "ControllerRevision/digits-" + wanted;
-    apply();
-    drift(record, r -> r.getMetadata().getLabels().put(Labels.MANAGED_BY, "another"));
+    passes.apply();
+    passes.drift(record, r -> r.getMetadata().getLabels().put(Labels.MANAGED_BY, "another"));
     // when
-    apply();
+    passes.apply();
     // then
     assertThat(server.writes()).containsExactly("force " + record);
   }
@@ -150,8 +124,8 @@ class ApplierTest {
   @Test
   void leavesFieldsOfOthersAlone() {
     // given
-    apply();
-    drift(
+    passes.apply();
+    passes.drift(
         SERVICE,
         o -> {
           o.getMetadata().getLabels().put("someone/elses", "label");
@@ -159,7 +133,7 @@ class ApplierTest {
           ((Service) o).getSpec().setClusterIP("10.1.2.3");
         });
     // when
-    apply();
+    passes.apply();
     // then
     assertThat(server.writes()).isEmpty();
   }
@@ -167,16 +141,16 @@ class ApplierTest {
   @Test
   void writesAnObjectOfWhichAFieldIsNoLongerSet() {
     // given an object that an earlier release rendered with one label more
-    DesiredResources earlier = rendered(seen());
+    DesiredResources earlier = Passes.rendered(passes.seen());
     HasMetadata service = earlier.objects().getFirst();
     service
         .getMetadata()
         .setLabels(new LinkedHashMap<>(Map.of("formerly", "set", Labels.NAME, "digits")));
     service.getMetadata().getLabels().putAll(Labels.ofModel("digits"));
-    applier.apply(earlier, seen());
+    applier.apply(earlier, passes.seen());
     server.forgetWrites();
     // when
-    apply();
+    passes.apply();
     // then
     assertThat(server.writes()).containsExactly("force " + SERVICE);
   }
@@ -184,8 +158,8 @@ class ApplierTest {
   @Test
   void aPassWhoseCacheIsBehindWritesOverNothing() {
     // given
-    Observation before = seen();
-    apply();
+    Observation before = passes.seen();
+    passes.apply();
     server.forgetWrites();
     // when, then
     assertConflict(before);
@@ -195,10 +169,10 @@ class ApplierTest {
   @Test
   void anObjectThatChangedSinceItWasReadIsNotWrittenOver() {
     // given
-    apply();
-    drift(deployment, o -> ((Deployment) o).getSpec().setReplicas(9));
-    Observation before = seen();
-    drift(deployment, o -> o.getMetadata().setResourceVersion("another"));
+    passes.apply();
+    passes.drift(deployment, o -> ((Deployment) o).getSpec().setReplicas(9));
+    Observation before = passes.seen();
+    passes.drift(deployment, o -> o.getMetadata().setResourceVersion("another"));
     // when, then
     assertConflict(before);
     assertThat(server.find(deployment))
@@ -208,7 +182,7 @@ class ApplierTest {
   }
 
   private void assertConflict(Observation before) {
-    assertThatThrownBy(() -> applier.apply(rendered(before), before))
+    assertThatThrownBy(() -> applier.apply(Passes.rendered(before), before))
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
   }
@@ -219,7 +193,7 @@ class ApplierTest {
     // given
     server.refusing("Service/digits-" + wanted, code);
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     String name = "Service digits-" + wanted;
     String words = "Service/digits-" + wanted + " is refused";
@@ -233,7 +207,7 @@ class ApplierTest {
     // given
     server.goingWithItsNamespace();
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     assertThat(applied.problem()).isEmpty();
   }
@@ -243,7 +217,7 @@ class ApplierTest {
     // given
     server.refusing(SERVICE, 403).refusing(deployment, 422);
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     assertThat(applied.problem())
         .get()
@@ -258,7 +232,7 @@ class ApplierTest {
     // given
     server.refusing(SERVICE, code);
     // when, then
-    assertThatThrownBy(this::apply).isInstanceOf(KubernetesClientException.class);
+    assertThatThrownBy(passes::apply).isInstanceOf(KubernetesClientException.class);
     assertThat(server.writes()).hasSize(1);
   }
 }

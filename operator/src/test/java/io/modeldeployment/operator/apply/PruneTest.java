@@ -8,34 +8,22 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
-import io.modeldeployment.operator.decide.RevisionHash;
 import io.modeldeployment.operator.fixtures.FakeApiServer;
-import io.modeldeployment.operator.fixtures.Frozen;
 import io.modeldeployment.operator.observe.Labels;
 import io.modeldeployment.operator.observe.Observation;
 import io.modeldeployment.operator.render.DesiredResources;
-import io.modeldeployment.operator.render.Renderer;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is owned and no longer desired goes, and nothing else. */
 class PruneTest {
 
   private final ModelDeployment resource = aModelDeployment().withReplicas(2).build();
-  private final String wanted = RevisionHash.of(resource.getSpec(), 0);
-  private final String deployment = "Deployment/digits-" + wanted;
-  private final FakeApiServer server = new FakeApiServer();
-  private final Applier applier = new Applier(server);
-
-  /** What an observer sees that has seen every write so far. */
-  private Observation seen() {
-    return anObservation()
-        .of(resource)
-        .withCandidate(wanted)
-        .owning(server.controlledBy(resource.getMetadata().getUid()))
-        .build();
-  }
+  private final Passes passes = new Passes(resource);
+  private final String wanted = passes.wanted();
+  private final String deployment = passes.deployment();
+  private final FakeApiServer server = passes.server();
+  private final Applier applier = passes.applier();
 
   /** The same objects, but the revision is no longer one of those that live. */
   private Observation afterwards() {
@@ -46,24 +34,11 @@ class PruneTest {
         .build();
   }
 
-  private static DesiredResources rendered(Observation seen) {
-    return new Renderer(Frozen.SETTINGS).render(seen);
-  }
-
-  private AppliedResources apply() {
-    return applier.apply(rendered(seen()), seen());
-  }
-
-  private void drift(String key, Consumer<HasMetadata> change) {
-    change.accept(server.find(key).orElseThrow());
-    server.forgetWrites();
-  }
-
   @Test
   void prunesWhatIsOwnedAndNoLongerDesired() {
     // given
-    apply();
-    DesiredResources less = new DesiredResources(rendered(seen()).objects().subList(0, 3));
+    passes.apply();
+    DesiredResources less = new DesiredResources(Passes.rendered(passes.seen()).objects().subList(0, 3));
     server.forgetWrites();
     // when
     AppliedResources applied = applier.apply(less, afterwards());
@@ -76,9 +51,9 @@ class PruneTest {
   @Test
   void doesNotPruneWhatIsGoingAlready() {
     // given
-    apply();
-    drift(deployment, o -> o.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z"));
-    DesiredResources none = new DesiredResources(rendered(seen()).objects().subList(0, 4));
+    passes.apply();
+    passes.drift(deployment, o -> o.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z"));
+    DesiredResources none = new DesiredResources(Passes.rendered(passes.seen()).objects().subList(0, 4));
     // when
     applier.apply(none, afterwards());
     // then
@@ -102,7 +77,7 @@ class PruneTest {
                     .build())
             .build());
     // when
-    apply();
+    passes.apply();
     // then
     assertThat(server.writes()).noneMatch(w -> w.startsWith("delete"));
     assertThat(server.find("Service/lookalike")).isPresent();
@@ -111,14 +86,14 @@ class PruneTest {
   @Test
   void objectsOfOneNameAndTwoKindsAreTwo() {
     // given
-    apply();
+    passes.apply();
     server.forgetWrites();
     List<HasMetadata> withoutBudget =
-        rendered(seen()).objects().stream()
+        Passes.rendered(passes.seen()).objects().stream()
             .filter(o -> !o.getKind().equals("PodDisruptionBudget"))
             .toList();
     // when
-    applier.apply(new DesiredResources(withoutBudget), seen());
+    applier.apply(new DesiredResources(withoutBudget), passes.seen());
     // then
     assertThat(server.writes()).containsExactly("delete PodDisruptionBudget/digits");
   }
