@@ -72,6 +72,8 @@ spec:
               valueFrom:
                 fieldRef:
                   fieldPath: metadata.namespace
+            - name: OPERATOR_LEASE_NAME
+              value: {{ include "mdo.fullname" .root }}
             - name: OPERATOR_WATCH_NAMESPACES
               value: {{ join "," $values.watchNamespaces | quote }}
           terminationMessagePolicy: FallbackToLogsOnError

@@ -1,5 +1,6 @@
 package io.modeldeployment.operator;
 
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -42,7 +43,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class Wiring {
 
-  private static final int LOST_LEADERSHIP = 1;
+  private static final int FAILED = 1;
+
+  /** The first pause; the longest is 32 times as long, and so is the wait after an outage. */
+  private static final int RECONNECT_MILLIS = 250;
 
   @Bean
   CollectorRegistry metricsRegistry() {
@@ -58,11 +62,15 @@ public class Wiring {
 
   @Bean
   Leadership leadership(OperatorProperties properties) {
-    // Without shutdown hooks: an orderly stop would let reconciles go on that must not.
     return new Leadership(
         properties.lease().renewDeadline(),
         Clock.systemUTC(),
-        () -> Runtime.getRuntime().halt(LOST_LEADERSHIP));
+        Wiring::halt);
+  }
+
+  /** Without shutdown hooks: an orderly stop would let reconciles go on that must not. */
+  private static void halt() {
+    Runtime.getRuntime().halt(FAILED);
   }
 
   @Bean
@@ -78,7 +86,10 @@ public class Wiring {
   /** A client whose requests are counted and pass the given interceptors. */
   static KubernetesClient client(
       OperatorMetrics metrics, List<? extends Interceptor> interceptors) {
+    Config config = Config.autoConfigure(null);
+    config.setWatchReconnectInterval(RECONNECT_MILLIS);
     return new KubernetesClientBuilder()
+        .withConfig(config)
         .withHttpClientFactory(new SoftwareCipher())
         .withKubernetesSerialization(new LeanSerialization())
         .withHttpClientBuilderConsumer(http -> {
@@ -151,6 +162,7 @@ public class Wiring {
       Committer committer,
       ModelDeploymentReconciler reconciler,
       Leadership leadership) {
-    return new OperatorLifecycle(client, properties, metrics, committer, reconciler, leadership);
+    return new OperatorLifecycle(
+        client, properties, metrics, committer, reconciler, leadership, Wiring::halt);
   }
 }

@@ -155,9 +155,11 @@ class ChartHooksTest {
         .singleElement()
         .satisfies(rule -> {
           assertThat(rule.getResources()).containsExactly("leases");
-          assertThat(rule.getResourceNames()).containsExactly("model-deployment-operator");
+          assertThat(rule.getResourceNames()).containsExactly("mdo-model-deployment-operator");
           assertThat(rule.getVerbs()).containsExactly("delete");
         });
+    assertThat(environment(hook.one(Job.class)))
+        .containsEntry("OPERATOR_LEASE_NAME", "mdo-model-deployment-operator");
     assertThat(hook.one(RoleBinding.class).getSubjects().getFirst().getName())
         .isEqualTo(name(hook.one(ServiceAccount.class)))
         .isEqualTo(account(hook.one(Job.class)));

@@ -62,15 +62,17 @@ public record OperatorProperties(
   }
 
   /**
-   * Times of the leader election.
+   * The leader election: its Lease and its times.
    *
+   * @param name name of the Lease; operators that share it work for one another
    * @param duration how long after its last renewal others leave the Lease to its holder
    * @param renewDeadline how long after its last renewal the holder goes on working
    * @param retryPeriod pause between renewals, and between attempts to take the Lease
    */
   public record Lease(
-      @DefaultValue("15s") Duration duration,
-      @DefaultValue("10s") Duration renewDeadline,
+      @DefaultValue("model-deployment-operator") String name,
+      @DefaultValue("30s") Duration duration,
+      @DefaultValue("20s") Duration renewDeadline,
       @DefaultValue("2s") Duration retryPeriod) {
 
     /** Refuses times with which two instances would work at once, or none for long. */

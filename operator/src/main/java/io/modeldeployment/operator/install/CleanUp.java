@@ -6,21 +6,21 @@ import java.util.List;
 /** Removes the Lease of the leader election, which the operator makes and Helm does not know. */
 final class CleanUp {
 
-  private static final String LEASE = "model-deployment-operator";
-
   private final KubernetesClient client;
   private final String namespace;
+  private final String lease;
 
-  CleanUp(KubernetesClient client, String namespace) {
+  CleanUp(KubernetesClient client, String namespace, String lease) {
     this.client = client;
     this.namespace = namespace;
+    this.lease = lease;
   }
 
   Outcome run() {
-    boolean existed = !client.leases().inNamespace(namespace).withName(LEASE).delete().isEmpty();
+    boolean existed = !client.leases().inNamespace(namespace).withName(lease).delete().isEmpty();
     return Outcome.done(
         List.of(
             "Lease %s/%s %s"
-                .formatted(namespace, LEASE, existed ? "was removed" : "did not exist")));
+                .formatted(namespace, lease, existed ? "was removed" : "did not exist")));
   }
 }

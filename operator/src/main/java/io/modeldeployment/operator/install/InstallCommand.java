@@ -24,7 +24,12 @@ public enum InstallCommand {
   /** Removes what the operator made for itself and Helm does not know. */
   CLEAN_UP(
       "clean-up",
-      (client, environment) -> new CleanUp(client, required(environment, "POD_NAMESPACE")).run());
+      (client, environment) ->
+          new CleanUp(
+                  client,
+                  required(environment, "POD_NAMESPACE"),
+                  required(environment, "OPERATOR_LEASE_NAME"))
+              .run());
 
   private final String word;
   private final BiFunction<KubernetesClient, Map<String, String>, Outcome> action;

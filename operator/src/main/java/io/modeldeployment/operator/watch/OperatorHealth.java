@@ -4,7 +4,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Ready once every informer has read what exists. */
+/** Ready while every informer has read what exists and hears of changes. */
 @Component("operator")
 public final class OperatorHealth implements HealthIndicator {
 

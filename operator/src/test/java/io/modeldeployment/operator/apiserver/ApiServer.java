@@ -32,8 +32,8 @@ public final class ApiServer implements AutoCloseable {
 
   private final Binaries binaries;
   private final Path directory;
-  private final ControlPlane controlPlane;
   private final KubernetesClient admin;
+  private ControlPlane controlPlane;
   private final AtomicInteger namespaces = new AtomicInteger();
 
   private ApiServer(Binaries binaries, Path directory, ControlPlane controlPlane) {
@@ -128,6 +128,25 @@ public final class ApiServer implements AutoCloseable {
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();
     return name;
+  }
+
+  /** Some of the controllers that run beside a cluster's API server, by name. */
+  public ControllerManager controllers(String... names) {
+    return new ControllerManager(
+        binaries, kubeconfig(User.ADMIN), directory.resolve("controllers.log"), List.of(names));
+  }
+
+  /** Stops the API server; what it stored stays. */
+  public void goAway() {
+    controlPlane.apiServer().close();
+  }
+
+  /** Starts the API server again, at the same address. */
+  public void comeBack() {
+    controlPlane = controlPlane.restarted();
+    if (!awaitReady(controlPlane)) {
+      throw new IllegalStateException("kube-apiserver does not come back\n" + logTail());
+    }
   }
 
   /** The end of the logs, for messages of failed tests. */

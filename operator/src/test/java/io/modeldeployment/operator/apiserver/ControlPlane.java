@@ -13,7 +13,8 @@ import java.util.Base64;
 import java.util.List;
 
 /** The two processes, started; nothing here waits for them to answer. */
-record ControlPlane(Path directory, int port, Daemon etcd, Daemon apiServer)
+record ControlPlane(
+    Binaries binaries, Path directory, String etcdUrl, int port, Daemon etcd, Daemon apiServer)
     implements AutoCloseable {
 
   static ControlPlane start(Binaries binaries, Path directory) {
@@ -32,7 +33,23 @@ record ControlPlane(Path directory, int port, Daemon etcd, Daemon apiServer)
     Files.writeString(directory.resolve("service-accounts.pem"), newPrivateKey());
     Daemon etcd = startEtcd(binaries, directory, etcdUrl);
     return new ControlPlane(
-        directory, port, etcd, startApiServer(binaries, directory, etcdUrl, port));
+        binaries,
+        directory,
+        etcdUrl,
+        port,
+        etcd,
+        startApiServer(binaries, directory, etcdUrl, port));
+  }
+
+  /** The same with a new API server in place of one that was stopped. */
+  ControlPlane restarted() {
+    return new ControlPlane(
+        binaries,
+        directory,
+        etcdUrl,
+        port,
+        etcd,
+        startApiServer(binaries, directory, etcdUrl, port));
   }
 
   /** The API server signs its own certificate; the file holds the authority, too. */
@@ -96,6 +113,7 @@ record ControlPlane(Path directory, int port, Daemon etcd, Daemon apiServer)
             "--service-account-key-file=" + key,
             "--service-account-signing-key-file=" + key,
             "--service-cluster-ip-range=10.0.0.0/16",
+            "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
             // No controller makes the service account that pods would need.
             "--disable-admission-plugins=ServiceAccount"));
   }

@@ -46,10 +46,31 @@ public record Call(int number, Instant at, String method, String path, String bo
     return method + " " + resource() + (parts.size() > 1 ? " " + parts.get(1) : "");
   }
 
+  /** The API group, empty for the core. */
+  public String group() {
+    List<String> all = segments();
+    return all.getFirst().equals("apis") ? all.get(1) : "";
+  }
+
+  /** The verb that permissions name it by. */
+  public String verb() {
+    return switch (method) {
+      case "POST" -> "create";
+      case "PUT" -> "update";
+      case "PATCH" -> "patch";
+      case "DELETE" -> "delete";
+      default -> watch() ? "watch" : parts().size() > 1 ? "get" : "list";
+    };
+  }
+
+  private List<String> segments() {
+    String bare = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
+    return List.of(bare.substring(1).split("/", -1));
+  }
+
   /** Resource, name, subresource. */
   private List<String> parts() {
-    String bare = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
-    List<String> all = List.of(bare.substring(1).split("/", -1));
+    List<String> all = segments();
     int start = all.getFirst().equals("apis") ? 3 : 2;
     if (all.size() > start + 2 && all.get(start).equals("namespaces")) {
       start += 2;

@@ -34,6 +34,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final List<Call> calls = new ArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<WatchPipe> watches = ConcurrentHashMap.newKeySet();
   private volatile Function<Call, Fault> plan = call -> Fault.NONE;
   private volatile Function<WatchEvent, Delivery> delivery = event -> Delivery.PASS;
   private volatile boolean cut;
@@ -91,6 +92,18 @@ public final class FaultProxy implements AutoCloseable {
   /** Breaks every connection, as a load balancer or an API server that ends does. */
   public void breakConnections() {
     open.forEach(FaultProxy::reset);
+  }
+
+  /** Tells every watch that it is too old, as after a compaction: what it missed is read anew. */
+  public void expireWatches() {
+    for (WatchPipe watch : watches) {
+      try {
+        watch.expire();
+      } catch (IOException e) {
+        // It just ended.
+        watches.remove(watch);
+      }
+    }
   }
 
   @Override
@@ -172,7 +185,10 @@ public final class FaultProxy implements AutoCloseable {
   private void forward(@Nullable Socket client, InputStream in, Head head, byte[] body)
       throws IOException {
     try (Socket upstream = tls.createSocket(InetAddress.getLoopbackAddress(), server.port())) {
-      open.add(upstream);
+      if (client != null) {
+        // What nobody waits for is carried out, whoever dies meanwhile.
+        open.add(upstream);
+      }
       Head sent =
           head.webSocket()
               ? head
@@ -191,13 +207,27 @@ public final class FaultProxy implements AutoCloseable {
       client.getOutputStream().write(answerHead.bytes());
       client.getOutputStream().flush();
       if (answerHead.webSocket()) {
-        new WatchPipe(() -> delivery, () -> client.isClosed() || upstream.isClosed())
-            .run(client, in, upstream, answer);
+        watch(client, in, upstream, answer);
       } else {
         answer.transferTo(client.getOutputStream());
       }
     } finally {
       open.removeIf(Socket::isClosed);
+    }
+  }
+
+  private void watch(Socket client, InputStream in, Socket upstream, InputStream answer)
+      throws IOException {
+    WatchPipe watch =
+        new WatchPipe(
+            () -> delivery,
+            () -> client.isClosed() || upstream.isClosed(),
+            client.getOutputStream());
+    watches.add(watch);
+    try {
+      watch.run(in, upstream, answer);
+    } finally {
+      watches.remove(watch);
     }
   }
 

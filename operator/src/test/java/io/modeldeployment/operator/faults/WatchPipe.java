@@ -22,30 +22,41 @@ final class WatchPipe {
 
   private final Supplier<Function<WatchEvent, Delivery>> plan;
   private final BooleanSupplier over;
+  private final OutputStream out;
 
-  WatchPipe(Supplier<Function<WatchEvent, Delivery>> plan, BooleanSupplier over) {
+  /** Writes what the plan says to a client until something is over. */
+  WatchPipe(
+      Supplier<Function<WatchEvent, Delivery>> plan, BooleanSupplier over, OutputStream client) {
     this.plan = plan;
     this.over = over;
+    this.out = client;
+  }
+
+  /** Tells the client that its watch is too old. */
+  void expire() throws IOException {
+    tell(Frames.text(TOO_OLD));
+  }
+
+  private synchronized void tell(Frame frame) throws IOException {
+    Frames.write(out, frame);
   }
 
   /** Until either side ends it. */
-  void run(Socket client, InputStream fromClient, Socket upstream, InputStream fromUpstream)
-      throws IOException {
+  void run(InputStream fromClient, Socket upstream, InputStream fromUpstream) throws IOException {
     Thread.ofVirtual().start(() -> copy(fromClient, upstream));
-    OutputStream out = client.getOutputStream();
     while (true) {
       Frame frame = Frames.read(fromUpstream);
       if (!frame.message()) {
-        Frames.write(out, frame);
+        tell(frame);
         continue;
       }
       switch (decided(WatchEvent.parse(frame.payload()))) {
-        case PASS, HOLD -> Frames.write(out, frame);
+        case PASS, HOLD -> tell(frame);
         case TWICE -> {
-          Frames.write(out, frame);
-          Frames.write(out, frame);
+          tell(frame);
+          tell(frame);
         }
-        case GONE -> Frames.write(out, Frames.text(TOO_OLD));
+        case GONE -> expire();
         case DROP -> {}
       }
     }

@@ -32,7 +32,8 @@ final class HookJob implements AutoCloseable {
             "OPERATOR_WATCH_NAMESPACES", String.join(",", namespaces),
             "RELEASE_NAME", "mdo",
             "RELEASE_REVISION", "7",
-            "POD_NAMESPACE", "default"));
+            "POD_NAMESPACE", "default",
+            "OPERATOR_LEASE_NAME", "mdo-model-deployment-operator"));
   }
 
   private void grant(PolicyRule... rules) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServerExtension.class)
 class UninstallIT {
 
+  private static final String LEASE = "mdo-model-deployment-operator";
   private static final PolicyRule LIST_MODELS =
       new PolicyRuleBuilder()
           .withApiGroups("modeldeployment.io")
@@ -33,7 +34,7 @@ class UninstallIT {
       new PolicyRuleBuilder()
           .withApiGroups("coordination.k8s.io")
           .withResources("leases")
-          .withResourceNames("model-deployment-operator")
+          .withResourceNames(LEASE)
           .withVerbs("delete")
           .build();
 
@@ -156,7 +157,7 @@ class UninstallIT {
         .resource(
             new LeaseBuilder()
                 .withNewMetadata()
-                .withName("model-deployment-operator")
+                .withName(LEASE)
                 .withNamespace("default")
                 .endMetadata()
                 .build())
@@ -168,10 +169,10 @@ class UninstallIT {
 
     // then
     assertThat(first.report())
-        .containsExactly("Lease default/model-deployment-operator was removed");
+        .containsExactly("Lease default/" + LEASE + " was removed");
     assertThat(second.report())
-        .containsExactly("Lease default/model-deployment-operator did not exist");
-    assertThat(admin.leases().inNamespace("default").withName("model-deployment-operator").get())
+        .containsExactly("Lease default/" + LEASE + " did not exist");
+    assertThat(admin.leases().inNamespace("default").withName(LEASE).get())
         .isNull();
   }
 

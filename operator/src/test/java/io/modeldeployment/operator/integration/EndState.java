@@ -19,7 +19,7 @@ record EndState(List<String> lines) {
   static EndState of(Space space, String name) {
     List<String> lines = new ArrayList<>(children(space).map(EndState::describe).sorted().toList());
     ModelDeployment resource = space.resource(name).get();
-    if (resource != null) {
+    if (resource != null && resource.getStatus() != null) {
       lines.add(describe(resource));
     }
     return new EndState(lines);
@@ -61,10 +61,11 @@ record EndState(List<String> lines) {
     var status = resource.getStatus();
     return "stable %s candidate %s retiring %s %s"
         .formatted(
-            status.stable().hash(),
+            status.stable() == null ? null : status.stable().hash(),
             status.candidate(),
             status.retiring(),
-            status.conditions().stream()
+            Stream.ofNullable(status.conditions())
+                .flatMap(List::stream)
                 .map(c -> c.type() + "=" + c.status() + "/" + c.reason())
                 .toList());
   }

@@ -6,8 +6,14 @@ import io.modeldeployment.operator.apiserver.User;
 import io.modeldeployment.operator.faults.FaultProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +28,25 @@ final class OperatorProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final FaultProxy proxy;
+  private final int port;
 
   /** Starts one that leads or waits to lead; it reaches the API server through a proxy. */
   OperatorProcess(ApiServer server, String namespace, String name) {
-    proxy = new FaultProxy(server);
+    this(
+        server,
+        new FaultProxy(server),
+        namespace,
+        name,
+        "--operator.lease.duration=6s",
+        "--operator.lease.renew-deadline=4s",
+        "--operator.lease.retry-period=500ms");
+  }
+
+  /** Starts one with further options behind a proxy that may do harm from the first request on. */
+  OperatorProcess(
+      ApiServer server, FaultProxy proxy, String namespace, String name, String... options) {
+    this.proxy = proxy;
+    this.port = freePort();
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -39,14 +60,12 @@ final class OperatorProcess implements AutoCloseable {
                 OperatorApplication.class.getName()));
     command.addAll(
         List.of(
-            "--server.port=0",
+            "--server.port=" + port,
             "--operator.fetch-image=registry.example/model-server:test",
             "--operator.watch-namespaces=" + namespace,
             "--operator.pod-namespace=" + namespace,
-            "--operator.pod-name=" + name,
-            "--operator.lease.duration=6s",
-            "--operator.lease.renew-deadline=4s",
-            "--operator.lease.retry-period=500ms"));
+            "--operator.pod-name=" + name));
+    command.addAll(List.of(options));
     try {
       log = Files.createTempFile("operator-" + name, ".log");
       process =
@@ -61,6 +80,20 @@ final class OperatorProcess implements AutoCloseable {
 
   FaultProxy proxy() {
     return proxy;
+  }
+
+  /** The status code of a probe of the kubelet's, 0 while nothing listens. */
+  int probe(String group) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/health/" + group);
+      HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   boolean isAlive() {
@@ -115,6 +148,14 @@ final class OperatorProcess implements AutoCloseable {
     proxy.close();
     try {
       Files.deleteIfExists(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import io.modeldeployment.operator.OperatorApplication;
 import io.modeldeployment.operator.apiserver.ApiServer;
 import io.modeldeployment.operator.apiserver.User;
 import io.modeldeployment.operator.faults.FaultProxy;
+import io.modeldeployment.operator.watch.OperatorHealth;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole operator, as shipped, in this JVM, watching one namespace. */
@@ -24,8 +26,14 @@ final class RunningOperator implements AutoCloseable {
   }
 
   /** One that reaches the API server through a proxy. */
-  RunningOperator(ApiServer server, FaultProxy proxy, String namespace) {
-    this(server.kubeconfig(User.ADMIN, proxy.url()), namespace);
+  RunningOperator(ApiServer server, FaultProxy proxy, String namespace, String... options) {
+    this(server.kubeconfig(User.ADMIN, proxy.url()), namespace, options);
+  }
+
+  /** One that is the given user. */
+  RunningOperator(
+      ApiServer server, FaultProxy proxy, User user, String namespace, String... options) {
+    this(server.kubeconfig(user, proxy.url()), namespace, options);
   }
 
   private RunningOperator(Path kubeconfig, String namespace, String... options) {
@@ -33,14 +41,23 @@ final class RunningOperator implements AutoCloseable {
     context =
         new SpringApplicationBuilder(OperatorApplication.class)
             .run(
-                Stream.concat(
+                Stream.of(
                         Stream.of(
                             "--server.port=0",
                             "--operator.fetch-image=registry.example/model-server:test",
-                            "--operator.leader-election=false",
                             "--operator.watch-namespaces=" + namespace),
+                        election(options),
                         Stream.of(options))
+                    .flatMap(o -> o)
                     .toArray(String[]::new));
+  }
+
+  /** An option given twice is a list. */
+  private static Stream<String> election(String... options) {
+    String option = "--operator.leader-election=";
+    return Stream.of(options).anyMatch(o -> o.startsWith(option))
+        ? Stream.empty()
+        : Stream.of(option + "false");
   }
 
   /** Requests so far, watches and lists of the start left out, by "METHOD resource". */
@@ -57,6 +74,11 @@ final class RunningOperator implements AutoCloseable {
       }
     }
     return requests;
+  }
+
+  /** Whether its readiness probe would pass. */
+  boolean ready() {
+    return context.getBean(OperatorHealth.class).health().getStatus().equals(Status.UP);
   }
 
   int total() {

@@ -8,17 +8,23 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.modeldeployment.api.v1alpha1.Condition;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.RuntimeProbe;
 import io.modeldeployment.operator.apiserver.ApiServer;
+import io.modeldeployment.operator.fixtures.ModelDeploymentFixture;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A namespace with a runtime whose pods need no probe, and what a user does in it. */
 final class Space {
@@ -49,7 +55,11 @@ final class Space {
   }
 
   ModelDeployment create(String name, String uri) {
-    ModelDeployment resource = aModelDeployment().named(name).withModel(uri).build();
+    return create(aModelDeployment().named(name).withModel(uri));
+  }
+
+  ModelDeployment create(ModelDeploymentFixture fixture) {
+    ModelDeployment resource = fixture.build();
     resource.getMetadata().setNamespace(namespace);
     resource.getMetadata().setUid(null);
     resource.getMetadata().setGeneration(null);
@@ -58,8 +68,12 @@ final class Space {
   }
 
   void edit(String name, String uri) {
-    ModelDeployment spec = aModelDeployment().named(name).withModel(uri).build();
-    resource(name)
+    edit(aModelDeployment().named(name).withModel(uri));
+  }
+
+  void edit(ModelDeploymentFixture fixture) {
+    ModelDeployment spec = fixture.build();
+    resource(spec.getMetadata().getName())
         .edit(r -> {
           r.setSpec(spec.getSpec());
           return r;
@@ -91,8 +105,27 @@ final class Space {
   }
 
   ModelDeployment await(String name, Predicate<ModelDeployment> condition) {
-    return resource(name)
-        .waitUntilCondition(r -> r != null && condition.test(r), LIMIT_SECONDS, TimeUnit.SECONDS);
+    return await(name, condition, Duration.ofSeconds(LIMIT_SECONDS));
+  }
+
+  ModelDeployment await(String name, Predicate<ModelDeployment> condition, Duration limit) {
+    try {
+      return resource(name)
+          .waitUntilCondition(
+              r -> r != null && condition.test(r), limit.toSeconds(), TimeUnit.SECONDS);
+    } catch (KubernetesClientTimeoutException e) {
+      throw new AssertionError("not within " + limit + ": " + everything(name), e);
+    }
+  }
+
+  /** What there is instead of what was waited for. */
+  private String everything(String name) {
+    return Stream.concat(
+            Stream.concat(
+                Stream.ofNullable(resource(name).get()), EndState.children(this)),
+            client.pods().inNamespace(namespace).list().getItems().stream())
+        .map(Serialization::asYaml)
+        .collect(Collectors.joining("\n"));
   }
 
   /** Waits until just so many Deployments are left. */
@@ -116,6 +149,19 @@ final class Space {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether the reason of Ready is the given one. */
+  static boolean is(ModelDeployment resource, String reason) {
+    return ready(resource).filter(c -> c.reason().equals(reason)).isPresent();
+  }
+
+  /** Whether a change is done and nothing of it is left to do. */
+  static boolean settled(Space space, long generation) {
+    ModelDeployment resource = space.resource("digits").get();
+    return ready(resource).filter(c -> c.status().equals("True")).isPresent()
+        && resource.getStatus().observedGeneration() == generation
+        && space.deployments().size() == 1;
   }
 
   static Optional<Condition> ready(ModelDeployment resource) {

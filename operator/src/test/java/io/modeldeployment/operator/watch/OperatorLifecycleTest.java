@@ -38,7 +38,7 @@ class OperatorLifecycleTest {
           1,
           false,
           new OperatorProperties.Lease(
-              Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2)),
+              "operator", Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2)),
           "cluster.local",
           "operator-1",
           "default",
@@ -63,7 +63,8 @@ class OperatorLifecycleTest {
                 new EventRecorder(client, "operator-1"),
                 metrics));
     Leadership leadership = new Leadership(Duration.ofSeconds(10), Clock.systemUTC(), () -> {});
-    return new OperatorLifecycle(client, PROPERTIES, metrics, committer, reconciler, leadership);
+    return new OperatorLifecycle(
+        client, PROPERTIES, metrics, committer, reconciler, leadership, () -> {});
   }
 
   /** Threads that wait for an answer would be missing for the liveness probe. */
