@@ -107,6 +107,10 @@ public final class EventSources implements Children {
     } else if (!isSameVersion(before.get(), object)) {
       informer.handleRecentResourceUpdate(id, trim.apply(object), before.get());
     }
+    if (object instanceof ConfigMap) {
+      // More pods may start now, and the event of what was shown to the cache wakes nobody.
+      byNameLabel(object).forEach(wakeUps::propagateEvent);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.modeldeployment.operator.integration;
 
+import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -12,8 +13,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.operator.apiserver.ApiServer;
 import io.modeldeployment.operator.apiserver.ApiServerExtension;
+import io.modeldeployment.operator.faults.Delivery;
+import io.modeldeployment.operator.faults.FaultProxy;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,30 @@ class SameBytesIT {
     // then
     record(revision).waitUntilCondition(Objects::nonNull, SECONDS, TimeUnit.SECONDS);
     awaitReplicas(revision, 3);
+  }
+
+  @Test
+  void podsBeyondTheFirstStartThoughNothingHappensAfterItsDigestIsRecorded() {
+    // given an operator that hears of a record only after the answer to its own write
+    operator.close();
+    AtomicReference<Instant> heard = new AtomicReference<>(Instant.MAX);
+    try (FaultProxy proxy = new FaultProxy(server)) {
+      proxy.deliver(event -> {
+        if (!event.kind().equals("ConfigMap")) {
+          return Delivery.PASS;
+        }
+        heard.compareAndSet(Instant.MAX, Instant.now());
+        return Instant.now().isBefore(heard.get().plusSeconds(1)) ? Delivery.HOLD : Delivery.PASS;
+      });
+      operator = new RunningOperator(server, proxy, namespace);
+      // when
+      space.create(
+          aModelDeployment().withModel("https://models.example/1.onnx").withReplicas(3));
+      // then
+      String revision = "digits-" + await("True Serving").getStatus().stable().hash();
+      awaitReplicas(revision, 3);
+      operator.close();
+    }
   }
 
   @Test
