@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class Applier {
 
   private static final int UNPROCESSABLE = 422;
+  private static final Set<Integer> REJECTED =
+      Set.of(
+          UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
   private static final int HASH_DIGITS = 16;
 
   private final ResourceWriter writer;
@@ -73,9 +76,7 @@ public final class Applier {
     if (existing != null) {
       object.getMetadata().setResourceVersion(existing.getMetadata().getResourceVersion());
     }
-    return existing == null && nameIsShared(object)
-        ? claim(object, seen)
-        : write(object, existing != null, seen);
+    return existing == null ? make(object, seen) : write(object, true, seen);
   }
 
   /** The object as JSON that carries the hash of its own content as an annotation. */
@@ -121,15 +122,19 @@ public final class Applier {
    * Makes an object that the cache does not show. One of another owner need not contradict ours in
    * any field, as a Service without a selector, so an unforced write alone could take it over.
    */
-  private Optional<Finding> claim(HasMetadata object, Observation seen) {
-    HasMetadata existing = writer.get(object);
-    if (existing == null) {
-      return write(object, false, seen);
-    }
-    if (!controlledBy(existing, seen)) {
-      return Optional.of(nameConflict(object));
-    }
-    return write(onTopOf(existing, object), true, seen);
+  private Optional<Finding> make(HasMetadata object, Observation seen) {
+    HasMetadata existing = nameIsShared(object) ? writer.get(object) : null;
+    return existing == null ? write(object, false, seen) : take(existing, object, seen);
+  }
+
+  /** Writes over an object that the cache does not show, if it is ours. */
+  private Optional<Finding> take(HasMetadata existing, HasMetadata object, Observation seen) {
+    return Observer.belongs(existing, seen.resource())
+        ? write(onTopOf(existing, object), true, seen)
+        : Optional.of(
+            new Finding(
+                Reason.NameConflict,
+                kindAndName(object) + " exists and does not belong to this ModelDeployment"));
   }
 
   /**
@@ -151,16 +156,29 @@ public final class Applier {
       writer.apply(object, ours);
       return Optional.empty();
     } catch (KubernetesClientException e) {
-      if (namespaceIsGoing(e)) {
-        return Optional.empty();
-      }
-      return switch (e.getCode()) {
-        case HttpURLConnection.HTTP_CONFLICT -> conflict(object, ours, seen, e);
-        case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN ->
-            Optional.of(new Finding(Reason.Rejected, kindAndName(object) + ": " + words(e)));
-        default -> throw e;
-      };
+      return namespaceIsGoing(e) ? Optional.empty() : refused(object, ours, seen, e);
     }
+  }
+
+  /**
+   * What was read is out of date, the name is another's, or the object is not allowed. Of one that
+   * exists unseen the API server may also refuse what cannot be changed, as a record's content or a
+   * second owner.
+   */
+  private Optional<Finding> refused(
+      HasMetadata object, boolean ours, Observation seen, KubernetesClientException cause) {
+    boolean rejected = REJECTED.contains(cause.getCode());
+    if (!rejected && cause.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      throw cause;
+    }
+    HasMetadata existing = ours ? null : writer.get(object);
+    if (existing != null) {
+      return take(existing, object, seen);
+    }
+    if (!rejected) {
+      throw cause;
+    }
+    return Optional.of(new Finding(Reason.Rejected, kindAndName(object) + ": " + words(cause)));
   }
 
   /** Nothing can be made in a namespace that is being deleted, and nothing is missed there. */
@@ -169,30 +187,6 @@ public final class Applier {
         .flatMap(status -> Stream.ofNullable(status.getDetails()))
         .flatMap(details -> details.getCauses().stream())
         .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
-  }
-
-  /** What was read is out of date, or the name is another's. */
-  private Optional<Finding> conflict(
-      HasMetadata object, boolean ours, Observation seen, KubernetesClientException cause) {
-    HasMetadata existing = ours ? null : writer.get(object);
-    if (existing == null) {
-      throw cause;
-    }
-    if (controlledBy(existing, seen)) {
-      writer.apply(onTopOf(existing, object), true);
-      return Optional.empty();
-    }
-    return Optional.of(nameConflict(object));
-  }
-
-  private static boolean controlledBy(HasMetadata object, Observation seen) {
-    return Observer.controlledBy(object, seen.resource().getMetadata().getUid());
-  }
-
-  private static Finding nameConflict(HasMetadata object) {
-    return new Finding(
-        Reason.NameConflict,
-        kindAndName(object) + " exists and does not belong to this ModelDeployment");
   }
 
   private int prune(DesiredResources desired, List<HasMetadata> owned) {

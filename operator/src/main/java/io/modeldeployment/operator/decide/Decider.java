@@ -7,6 +7,7 @@ import io.modeldeployment.operator.decide.Transition.Retire;
 import io.modeldeployment.operator.decide.Transition.Start;
 import io.modeldeployment.operator.decide.Transition.Switch;
 import io.modeldeployment.operator.observe.Committed;
+import io.modeldeployment.operator.observe.FrozenRevision;
 import io.modeldeployment.operator.observe.Labels;
 import io.modeldeployment.operator.observe.Observation;
 import io.modeldeployment.operator.observe.ProbeResult;
@@ -58,16 +59,26 @@ public final class Decider {
         .map(Refresh::new);
   }
 
-  /** The Service leads only to what was proved once, so what it selects was stable. */
+  /**
+   * The Service leads only to what was proved once, so what it selects was stable; it goes on even
+   * where its record was lost, too.
+   */
   private static Optional<Transition> adopt(Observation seen) {
     if (seen.committed().stable().isPresent()) {
       return Optional.empty();
     }
     return seen.serviceRevision()
         .map(seen::revision)
-        .flatMap(r ->
-            r.frozen()
-                .map(f -> new Adopt(r.hash(), deployedBeside(seen, r.hash()), f.refreshes())));
+        .filter(r -> r.frozen().isPresent() || r.deployment().isPresent())
+        .map(r -> new Adopt(r.hash(), deployedBeside(seen, r.hash()), refreshes(seen, r)));
+  }
+
+  /** Without its record only the counter that the decisions still hold is left. */
+  private static long refreshes(Observation seen, RevisionView revision) {
+    return revision
+        .frozen()
+        .map(FrozenRevision::refreshes)
+        .orElseGet(() -> seen.committed().refreshes());
   }
 
   private static List<String> deployedBeside(Observation seen, String hash) {

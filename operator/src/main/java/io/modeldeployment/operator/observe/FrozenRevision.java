@@ -51,4 +51,10 @@ public record FrozenRevision(
     }
     return Optional.of(SERIALIZATION.convertValue(revision.getData(), FrozenRevision.class));
   }
+
+  /** The same with another pod template. */
+  public FrozenRevision withTemplate(PodTemplateSpec other) {
+    return new FrozenRevision(
+        model, modelName, runtime, runtimeSpec, refreshes, startupTimeoutSeconds, other);
+  }
 }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -78,17 +79,37 @@ public final class Observer {
   }
 
   private List<HasMetadata> owned(ModelDeployment resource) {
-    String uid = resource.getMetadata().getUid();
     return OWNED_KINDS.stream()
         .<HasMetadata>flatMap(kind -> children.of(resource, kind).stream())
-        .filter(object -> controlledBy(object, uid))
+        .filter(object -> belongs(object, resource))
         .toList();
+  }
+
+  /**
+   * Whether an object is the resource's: controlled by it, or by nobody and left behind, as its
+   * labels say, by a former resource of the same name.
+   */
+  public static boolean belongs(HasMetadata object, ModelDeployment resource) {
+    return controlledBy(object, resource.getMetadata().getUid())
+        || (controllers(object).findAny().isEmpty()
+            && isOurs(object, resource.getMetadata().getName()));
   }
 
   /** Whether an object's controller is the owner with the given uid. */
   public static boolean controlledBy(HasMetadata object, String uid) {
+    return controllers(object).anyMatch(owner -> uid.equals(owner.getUid()));
+  }
+
+  private static Stream<OwnerReference> controllers(HasMetadata object) {
     return object.getMetadata().getOwnerReferences().stream()
-        .anyMatch(o -> Boolean.TRUE.equals(o.getController()) && uid.equals(o.getUid()));
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()));
+  }
+
+  private static boolean isOurs(HasMetadata object, String name) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels != null
+        && Labels.OPERATOR.equals(labels.get(Labels.MANAGED_BY))
+        && name.equals(labels.get(Labels.NAME));
   }
 
   private Map<String, RevisionView> revisions(ModelDeployment resource, List<HasMetadata> owned) {

@@ -1,6 +1,9 @@
 package io.modeldeployment.operator.observe;
 
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,8 @@ public record RevisionView(
     List<PodView> pods,
     ProbeResult probe,
     Optional<String> recordedDigest) {
+
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   /** Copies the list. */
   public RevisionView {
@@ -62,6 +67,14 @@ public record RevisionView(
         .map(Deployment::getSpec)
         .map(spec -> spec.getReplicas() == null ? 1 : spec.getReplicas())
         .orElse(0);
+  }
+
+  /** The pod template that its pods were made from; empty where there is no Deployment. */
+  public Optional<PodTemplateSpec> deployedTemplate() {
+    // The cache may hold it as text, which only serialisation takes apart.
+    return deployment
+        .map(Deployment::getSpec)
+        .map(spec -> SERIALIZATION.convertValue(spec, DeploymentSpec.class).getTemplate());
   }
 
   /** Pods that are neither going nor gone. */

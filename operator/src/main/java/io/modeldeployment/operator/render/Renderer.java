@@ -57,7 +57,7 @@ public final class Renderer {
 
   private List<HasMetadata> revision(Observation seen, String hash) {
     RevisionView view = seen.revision(hash);
-    Optional<FrozenRevision> frozen = view.frozen().or(() -> freeze(seen, hash));
+    Optional<FrozenRevision> frozen = view.frozen().or(() -> freeze(seen, view));
     if (frozen.isEmpty()) {
       return List.of();
     }
@@ -95,15 +95,19 @@ public final class Renderer {
         .orElse(frozen);
   }
 
-  /** A record is made from the spec only while the spec still is the one the hash was made of. */
-  private Optional<FrozenRevision> freeze(Observation seen, String hash) {
-    boolean current = hash.equals(Decider.wanted(seen, seen.committed()));
+  /**
+   * A record is made from the spec only while the spec still is the one the hash was made of. Where
+   * it was lost, pods that run keep their template, whatever would be rendered for them today.
+   */
+  private Optional<FrozenRevision> freeze(Observation seen, RevisionView view) {
+    boolean current = view.hash().equals(Decider.wanted(seen, seen.committed()));
     if (!current || !(seen.runtime() instanceof Resolved runtime)) {
       return Optional.empty();
     }
-    return Optional.of(
+    FrozenRevision frozen =
         RevisionRecord.freeze(
-            seen.resource(), hash, seen.committed().refreshes(), runtime, settings));
+            seen.resource(), view.hash(), seen.committed().refreshes(), runtime, settings);
+    return Optional.of(view.deployedTemplate().map(frozen::withTemplate).orElse(frozen));
   }
 
   private static long nextNumber(Observation seen) {

@@ -1,7 +1,6 @@
 package io.modeldeployment.operator.apply;
 
 import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
-import static io.modeldeployment.operator.fixtures.ObservationFixture.anObservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Service;
@@ -9,12 +8,8 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.api.v1alpha1.Reason;
 import io.modeldeployment.operator.decide.Finding;
-import io.modeldeployment.operator.decide.RevisionHash;
 import io.modeldeployment.operator.fixtures.FakeApiServer;
-import io.modeldeployment.operator.fixtures.Frozen;
 import io.modeldeployment.operator.observe.Observation;
-import io.modeldeployment.operator.render.DesiredResources;
-import io.modeldeployment.operator.render.Renderer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,26 +19,9 @@ class NameConflictTest {
   private static final String SERVICE = "Service/digits";
 
   private final ModelDeployment resource = aModelDeployment().build();
-  private final String wanted = RevisionHash.of(resource.getSpec(), 0);
-  private final String deployment = "Deployment/digits-" + wanted;
-  private final FakeApiServer server = new FakeApiServer();
-  private final Applier applier = new Applier(server);
-
-  private Observation seen() {
-    return anObservation()
-        .of(resource)
-        .withCandidate(wanted)
-        .owning(server.controlledBy(resource.getMetadata().getUid()))
-        .build();
-  }
-
-  private static DesiredResources rendered(Observation seen) {
-    return new Renderer(Frozen.SETTINGS).render(seen);
-  }
-
-  private AppliedResources apply() {
-    return applier.apply(rendered(seen()), seen());
-  }
+  private final Passes passes = new Passes(resource);
+  private final String deployment = passes.deployment();
+  private final FakeApiServer server = passes.server();
 
   @Test
   void doesNotWriteOverAnObjectOfAnother() {
@@ -60,7 +38,7 @@ class NameConflictTest {
             .build();
     server.holding(foreign);
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     assertThat(applied.problem())
         .contains(
@@ -87,7 +65,7 @@ class NameConflictTest {
             .build();
     server.holding(alias).agreeingWithEveryOwner();
     // when
-    AppliedResources applied = apply();
+    AppliedResources applied = passes.apply();
     // then
     assertThat(applied.problem()).get().extracting(Finding::reason).isEqualTo(Reason.NameConflict);
     assertThat(server.find(SERVICE)).get().isEqualTo(alias);
@@ -96,13 +74,13 @@ class NameConflictTest {
   @Test
   void takesItsOwnObjectThatTheCacheDoesNotShowForWantOfItsLabel() {
     // given
-    Observation before = seen();
-    apply();
+    Observation before = passes.seen();
+    passes.apply();
     server.heldByAnother(deployment);
     server.objects().forEach(o -> o.getMetadata().setLabels(Map.of()));
     server.forgetWrites();
     // when
-    AppliedResources applied = applier.apply(rendered(before), before);
+    AppliedResources applied = passes.applier().apply(Passes.rendered(before), before);
     // then
     assertThat(server.writes())
         .startsWith("force " + SERVICE)

@@ -66,10 +66,20 @@ class AdoptTest {
   }
 
   @Test
-  void doesNotAdoptWhatHasNoRecord() {
+  void takesWhatServesAlthoughItsRecordWasLostToo() {
     // given
     Observation seen =
         observed().serviceSelecting("former").with(aRevision("former").withReadyPods(1)).build();
+    // when
+    Decision decision = Decider.decide(seen);
+    // then
+    assertThat(decision.transition()).contains(new Adopt("former", List.of(), 0));
+  }
+
+  @Test
+  void doesNotAdoptWhatIsNotThereAnyMore() {
+    // given
+    Observation seen = observed().serviceSelecting("former").build();
     // when
     Decision decision = Decider.decide(seen);
     // then

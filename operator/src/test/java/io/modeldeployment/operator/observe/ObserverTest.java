@@ -162,14 +162,37 @@ class ObserverTest {
   void whatAnotherControlsIsNotOwned() {
     // given
     Service foreign = service("uid-of-another", "h9");
-    Service uncontrolled =
-        new ServiceBuilder(foreign).editMetadata().withOwnerReferences().endMetadata().build();
-    children.with(foreign, uncontrolled, deployment("h1"));
+    Service ofAUser =
+        new ServiceBuilder(leftBehind("h9"))
+            .editMetadata()
+            .removeFromLabels(Labels.MANAGED_BY)
+            .endMetadata()
+            .build();
+    children.with(foreign, ofAUser, deployment("h1"));
     // when
     Observation seen = observe();
     // then
     assertThat(seen.owned()).containsExactly(deployment("h1"));
     assertThat(seen.serviceRevision()).isEmpty();
+  }
+
+  @Test
+  void whatAFormerResourceOfTheNameLeftBehindIsOwned() {
+    // given
+    children.with(leftBehind("h9"));
+    // when
+    Observation seen = observe();
+    // then
+    assertThat(seen.owned()).containsExactly(leftBehind("h9"));
+    assertThat(seen.serviceRevision()).contains("h9");
+  }
+
+  private static Service leftBehind(String selected) {
+    return new ServiceBuilder(service("uid-of-a-former", selected))
+        .editMetadata()
+        .withOwnerReferences()
+        .endMetadata()
+        .build();
   }
 
   @Test

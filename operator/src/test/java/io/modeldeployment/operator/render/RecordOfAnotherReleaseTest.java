@@ -3,10 +3,13 @@ package io.modeldeployment.operator.render;
 import static io.modeldeployment.operator.fixtures.ModelDeploymentFixture.aModelDeployment;
 import static io.modeldeployment.operator.fixtures.RuntimeFixture.aRuntime;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.modeldeployment.api.v1alpha1.ModelDeployment;
 import io.modeldeployment.operator.apply.AppliedResources;
@@ -39,11 +42,15 @@ class RecordOfAnotherReleaseTest {
   private final FakeApiServer server = new FakeApiServer();
 
   private AppliedResources pass() {
+    return passSeeing(server.controlledBy("uid-of-digits"));
+  }
+
+  private AppliedResources passSeeing(HasMetadata... cached) {
     Committed committed =
         new Committed(Optional.of(hash), Optional.empty(), List.of(), 0, Optional.empty());
     resource.setStatus(StatusFixture.of(committed));
     FakeChildren children =
-        new FakeChildren().with(server.controlledBy("uid-of-digits")).with(aRuntime().build());
+        new FakeChildren().with(cached).with(aRuntime().build());
     Observation seen =
         new Observer(
                 children,
@@ -107,5 +114,20 @@ class RecordOfAnotherReleaseTest {
                 .at("/spec/template/spec/fieldOfALaterKubernetes")
                 .asText())
         .isEqualTo("x");
+  }
+
+  @Test
+  void oneThatTheCacheDoesNotShowYetIsFollowedByNoDeploymentMadeAnotherWay() {
+    // given
+    ObjectNode data = SERIALIZATION.convertValue(record.getData(), JsonNode.class).deepCopy();
+    data.put("later", "x");
+    record.setData(data);
+    server.holding(record);
+    // when, then the pass ends, to be repeated when the cache has caught up
+    assertThatThrownBy(this::passSeeing)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
+    assertThat(server.find("Deployment/digits-" + hash)).isEmpty();
+    assertThat(storedData()).isEqualTo(data);
   }
 }
