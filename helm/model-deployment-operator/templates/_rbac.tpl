@@ -1,11 +1,14 @@
-{{/* What the operator does in a namespace it watches; one binding, cluster-wide or per namespace, grants it. */}}
+{{/*
+What the operator does in a namespace it watches; one binding, cluster-wide or per namespace, grants it. RightsIT holds that all of it
+is used.
+*/}}
 {{- define "mdo.modelRules" -}}
 - apiGroups: [modeldeployment.io]
   resources: [modeldeployments, modelruntimes]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [modeldeployment.io]
   resources: [modeldeployments/status]
-  verbs: [get, update, patch]
+  verbs: [update]
 # Needed to own the objects of a model where the cluster enforces owner reference permissions.
 - apiGroups: [modeldeployment.io]
   resources: [modeldeployments/finalizers]
@@ -35,13 +38,13 @@
 {{- end }}
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end }}
 
 {{- define "mdo.subjects" -}}

@@ -2,6 +2,8 @@ package io.modeldeployment.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -24,22 +26,22 @@ class ChartRbacTest {
   /** Resource and verb of everything the operator does in a namespace it watches. */
   private static final Set<String> MODEL_PERMISSIONS =
       permissions(
-          "modeldeployment.io/modeldeployments get list watch",
-          "modeldeployment.io/modeldeployments/status get update patch",
+          "modeldeployment.io/modeldeployments list watch",
+          "modeldeployment.io/modeldeployments/status update",
           "modeldeployment.io/modeldeployments/finalizers update",
-          "modeldeployment.io/modelruntimes get list watch",
+          "modeldeployment.io/modelruntimes list watch",
           "apps/deployments get list watch create patch delete",
           "apps/controllerrevisions get list watch create patch delete",
           "/services get list watch create patch delete",
           "/configmaps get list watch create patch delete",
           "policy/poddisruptionbudgets get list watch create patch delete",
           "networking.k8s.io/networkpolicies list delete",
-          "/pods get list watch",
-          "discovery.k8s.io/endpointslices get list watch",
-          "/events create patch");
+          "/pods list watch",
+          "discovery.k8s.io/endpointslices list watch",
+          "/events create");
 
   private static final Set<String> CLUSTER_PERMISSIONS =
-      permissions("modeldeployment.io/clustermodelruntimes get list watch");
+      permissions("modeldeployment.io/clustermodelruntimes list watch");
 
   @ParameterizedTest
   @ValueSource(strings = {ALL_NAMESPACES, TWO_NAMESPACES})
@@ -113,7 +115,36 @@ class ChartRbacTest {
     assertThat(rules)
         .filteredOn(rule -> !rule.getVerbs().equals(List.of("create")))
         .allSatisfy(rule ->
-            assertThat(rule.getResourceNames()).containsExactly("model-deployment-operator"));
+            assertThat(rule.getResourceNames()).containsExactly("mdo-model-deployment-operator"));
+  }
+
+  @Test
+  void twoReleasesInOneNamespaceHaveEachTheirOwnLease() {
+    // when
+    List<String> leases =
+        Stream.of("vision", "speech")
+            .map(release -> Chart.render(release, ""))
+            .map(ChartRbacTest::leaseOf)
+            .toList();
+
+    // then
+    assertThat(leases)
+        .containsExactly("vision-model-deployment-operator", "speech-model-deployment-operator");
+  }
+
+  /** What the operator is told, which must be what it may write. */
+  private static String leaseOf(Rendered rendered) {
+    String told =
+        rendered.one(Deployment.class).getSpec().getTemplate().getSpec().getContainers().getFirst()
+            .getEnv().stream()
+            .filter(variable -> variable.getName().equals("OPERATOR_LEASE_NAME"))
+            .map(EnvVar::getValue)
+            .findFirst()
+            .orElseThrow();
+    assertThat(leasesRole(rendered).getRules())
+        .filteredOn(rule -> rule.getVerbs().contains("update"))
+        .allSatisfy(rule -> assertThat(rule.getResourceNames()).containsExactly(told));
+    return told;
   }
 
   @ParameterizedTest
