@@ -60,12 +60,15 @@ class ChartLifecycleIT {
 
   @AfterAll
   static void restore() {
-    helm("uninstall", RELEASE, "--namespace=" + home.name(), "--no-hooks", "--ignore-not-found");
-    models.delete();
-    home.delete();
-    OperatorRelease.upgrade();
-    OperatorRelease.scale(1);
-    OperatorRelease.awaitLeading();
+    try {
+      helm("uninstall", RELEASE, "--namespace=" + home.name(), "--no-hooks", "--ignore-not-found");
+      models.delete();
+      home.delete();
+    } finally {
+      OperatorRelease.scale(1);
+      OperatorRelease.upgrade();
+      OperatorRelease.awaitLeading();
+    }
   }
 
   @Test

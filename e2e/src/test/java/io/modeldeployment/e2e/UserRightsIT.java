@@ -38,8 +38,6 @@ class UserRightsIT {
   @BeforeEach
   void prepare(Space space) {
     space.apply(MODEL);
-    bind(space, "view", "vera");
-    bind(space, "edit", "edgar");
   }
 
   @Test
@@ -61,6 +59,9 @@ class UserRightsIT {
 
   @Test
   void whoMayViewSeesAndChangesNothing(Space space) {
+    // given
+    bind(space, "view", "vera");
+
     // when, then
     assertThat(LOOKS).allSatisfy(words -> as(space, "vera", words).succeeded());
     assertThat(CHANGES).allSatisfy(words -> assertForbidden(as(space, "vera", words)));
@@ -69,6 +70,9 @@ class UserRightsIT {
 
   @Test
   void whoMayEditChangesModelsButNeitherStatusNorWhatAllShare(Space space) {
+    // given
+    bind(space, "edit", "edgar");
+
     // when, then
     assertThat(LOOKS).allSatisfy(words -> as(space, "edgar", words).succeeded());
     create(space, "edgar").succeeded();
