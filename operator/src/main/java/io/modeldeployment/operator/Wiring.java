@@ -62,10 +62,7 @@ public class Wiring {
 
   @Bean
   Leadership leadership(OperatorProperties properties) {
-    return new Leadership(
-        properties.lease().renewDeadline(),
-        Clock.systemUTC(),
-        Wiring::halt);
+    return new Leadership(properties.lease().renewDeadline(), Clock.systemUTC(), Wiring::halt);
   }
 
   /** Without shutdown hooks: an orderly stop would let reconciles go on that must not. */

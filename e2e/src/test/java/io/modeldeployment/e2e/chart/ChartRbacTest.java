@@ -135,8 +135,15 @@ class ChartRbacTest {
   /** What the operator is told, which must be what it may write. */
   private static String leaseOf(Rendered rendered) {
     String told =
-        rendered.one(Deployment.class).getSpec().getTemplate().getSpec().getContainers().getFirst()
-            .getEnv().stream()
+        rendered
+            .one(Deployment.class)
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getEnv()
+            .stream()
             .filter(variable -> variable.getName().equals("OPERATOR_LEASE_NAME"))
             .map(EnvVar::getValue)
             .findFirst()

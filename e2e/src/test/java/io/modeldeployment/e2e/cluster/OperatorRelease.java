@@ -83,8 +83,8 @@ public final class OperatorRelease {
   }
 
   /**
-   * Takes the release and its namespace away; the next scenario installs them again. Without hooks, whose
-   * image a test may have made unreachable.
+   * Takes the release and its namespace away; the next scenario installs them again. Without hooks,
+   * whose image a test may have made unreachable.
    */
   public static synchronized void uninstall() {
     installed = false;

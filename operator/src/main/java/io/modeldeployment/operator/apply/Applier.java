@@ -34,8 +34,7 @@ public final class Applier {
 
   private static final int UNPROCESSABLE = 422;
   private static final Set<Integer> REJECTED =
-      Set.of(
-          UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
+      Set.of(UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
   private static final int HASH_DIGITS = 16;
 
   private final ResourceWriter writer;

@@ -176,7 +176,8 @@ public final class OperatorLifecycle implements SmartLifecycle {
 
   /** The client's own release leaves the holder's name in place, so others would wait. */
   private void giveLeaseBack() {
-    var lease = client.leases().inNamespace(properties.podNamespace()).withName(properties.lease().name());
+    var lease =
+        client.leases().inNamespace(properties.podNamespace()).withName(properties.lease().name());
     try {
       Lease held = lease.get();
       if (held != null && properties.podName().equals(held.getSpec().getHolderIdentity())) {

@@ -20,7 +20,11 @@ public final class Helm {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Binaries.locate().path("helm"), "template", "mdo", chart, "--namespace=" + namespace));
+                Binaries.locate().path("helm"),
+                "template",
+                "mdo",
+                chart,
+                "--namespace=" + namespace));
     for (String value : values) {
       command.add("--set=" + value);
     }

@@ -38,7 +38,8 @@ class PruneTest {
   void prunesWhatIsOwnedAndNoLongerDesired() {
     // given
     passes.apply();
-    DesiredResources less = new DesiredResources(Passes.rendered(passes.seen()).objects().subList(0, 3));
+    DesiredResources less =
+        new DesiredResources(Passes.rendered(passes.seen()).objects().subList(0, 3));
     server.forgetWrites();
     // when
     AppliedResources applied = applier.apply(less, afterwards());
@@ -53,7 +54,8 @@ class PruneTest {
     // given
     passes.apply();
     passes.drift(deployment, o -> o.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z"));
-    DesiredResources none = new DesiredResources(Passes.rendered(passes.seen()).objects().subList(0, 4));
+    DesiredResources none =
+        new DesiredResources(Passes.rendered(passes.seen()).objects().subList(0, 4));
     // when
     applier.apply(none, afterwards());
     // then

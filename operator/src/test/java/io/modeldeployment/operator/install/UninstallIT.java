@@ -168,12 +168,9 @@ class UninstallIT {
     Outcome second = job.run(InstallCommand.CLEAN_UP);
 
     // then
-    assertThat(first.report())
-        .containsExactly("Lease default/" + LEASE + " was removed");
-    assertThat(second.report())
-        .containsExactly("Lease default/" + LEASE + " did not exist");
-    assertThat(admin.leases().inNamespace("default").withName(LEASE).get())
-        .isNull();
+    assertThat(first.report()).containsExactly("Lease default/" + LEASE + " was removed");
+    assertThat(second.report()).containsExactly("Lease default/" + LEASE + " did not exist");
+    assertThat(admin.leases().inNamespace("default").withName(LEASE).get()).isNull();
   }
 
   private void startJob(PolicyRule... rules) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ApiServerExtension.class)
 class CrashIT {
 
-
   private static final List<Fault> ERRORS =
       List.of(
           new Fault.Answer(409, "Conflict"),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.modeldeployment.operator.apiserver.ApiServer;
 import io.modeldeployment.operator.apiserver.ApiServerExtension;
 import io.modeldeployment.operator.apiserver.ControllerManager;

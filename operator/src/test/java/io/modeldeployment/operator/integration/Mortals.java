@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** A row of operators, each of which dies at one of its first writes and is followed by the next. */
+/**
+ * A row of operators, each of which dies at one of its first writes and is followed by the next.
+ */
 final class Mortals implements Life {
 
   private static final int MOST_CRASHES = 120;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.modeldeployment.operator.apiserver.ApiServer;
-import io.modeldeployment.operator.faults.Call;
 import io.modeldeployment.operator.faults.Fault;
 import io.modeldeployment.operator.faults.FaultProxy;
 import java.time.Duration;
@@ -87,8 +86,8 @@ class OutageIT {
     space.awaitReady("digits", 1);
     Space.await(() -> operator.probe("readiness") == 200, operator::log);
     Deployment serving = space.deployments().getFirst();
-    proxy.plan(call ->
-        call.what().startsWith("PATCH deployments") ? new Fault.Reset() : Fault.NONE);
+    proxy.plan(
+        call -> call.what().startsWith("PATCH deployments") ? new Fault.Reset() : Fault.NONE);
     space.edit("digits", "https://models.example/2.onnx");
     space.await("digits", r -> r.getStatus().candidate() != null);
     // when

@@ -109,8 +109,7 @@ class RecoveryIT {
     Deployment serving = space.deployments().getFirst();
     client.resource(space.records().getFirst()).delete();
     // when an operator that would render them another way comes
-    try (RunningOperator operator =
-        new RunningOperator(server, space.namespace(), OTHER_RELEASE)) {
+    try (RunningOperator operator = new RunningOperator(server, space.namespace(), OTHER_RELEASE)) {
       Space.await(() -> space.records().size() == 1, this::state);
       Space.pause(Life.QUIET_MILLIS);
     }
@@ -158,11 +157,9 @@ class RecoveryIT {
     // when
     loseStatus();
     // then
-    try (RunningOperator operator =
-        new RunningOperator(server, space.namespace(), OTHER_RELEASE)) {
+    try (RunningOperator operator = new RunningOperator(server, space.namespace(), OTHER_RELEASE)) {
       ModelDeployment after =
-          space.await(
-              "digits", r -> r.getStatus() != null && r.getStatus().candidate() != null);
+          space.await("digits", r -> r.getStatus() != null && r.getStatus().candidate() != null);
       assertThat(after.getStatus().stable().hash()).isEqualTo(stable);
       Space.pause(Life.QUIET_MILLIS);
       assertThat(space.deployments()).isEqualTo(before);

@@ -81,7 +81,8 @@ class RightsIT {
         live();
       }
       Set<String> unused = new TreeSet<>(rights.granted());
-      unused.removeAll(proxy.calls().stream().flatMap(RightsIT::needed).collect(Collectors.toSet()));
+      unused.removeAll(
+          proxy.calls().stream().flatMap(RightsIT::needed).collect(Collectors.toSet()));
       return unused;
     }
   }

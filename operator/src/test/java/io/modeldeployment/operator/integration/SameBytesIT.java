@@ -94,8 +94,7 @@ class SameBytesIT {
       });
       operator = new RunningOperator(server, proxy, namespace);
       // when
-      space.create(
-          aModelDeployment().withModel("https://models.example/1.onnx").withReplicas(3));
+      space.create(aModelDeployment().withModel("https://models.example/1.onnx").withReplicas(3));
       // then
       String revision = "digits-" + await("True Serving").getStatus().stable().hash();
       awaitReplicas(revision, 3);

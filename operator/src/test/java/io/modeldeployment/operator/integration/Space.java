@@ -121,8 +121,7 @@ final class Space {
   /** What there is instead of what was waited for. */
   private String everything(String name) {
     return Stream.concat(
-            Stream.concat(
-                Stream.ofNullable(resource(name).get()), EndState.children(this)),
+            Stream.concat(Stream.ofNullable(resource(name).get()), EndState.children(this)),
             client.pods().inNamespace(namespace).list().getItems().stream())
         .map(Serialization::asYaml)
         .collect(Collectors.joining("\n"));

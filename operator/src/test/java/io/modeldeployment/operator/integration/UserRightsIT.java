@@ -102,8 +102,7 @@ class UserRightsIT {
 
   private ModelDeployment model() {
     ModelDeployment model = aModelDeployment().named("digits").build();
-    model.setMetadata(
-        new ObjectMetaBuilder().withName("digits").withNamespace(namespace).build());
+    model.setMetadata(new ObjectMetaBuilder().withName("digits").withNamespace(namespace).build());
     model.setStatus(null);
     return model;
   }

@@ -49,8 +49,7 @@ class RecordOfAnotherReleaseTest {
     Committed committed =
         new Committed(Optional.of(hash), Optional.empty(), List.of(), 0, Optional.empty());
     resource.setStatus(StatusFixture.of(committed));
-    FakeChildren children =
-        new FakeChildren().with(cached).with(aRuntime().build());
+    FakeChildren children = new FakeChildren().with(cached).with(aRuntime().build());
     Observation seen =
         new Observer(
                 children,
