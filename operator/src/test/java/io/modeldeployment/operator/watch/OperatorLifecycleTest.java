@@ -54,7 +54,10 @@ class OperatorLifecycleTest {
             sources,
             () -> {},
             new Observer(
-                sources, (model, revision, pods) -> ProbeResult.PENDING, Clock.systemUTC()),
+                sources,
+                (model, revision, pods) -> ProbeResult.PENDING,
+                Clock.systemUTC(),
+                PROPERTIES.fetchImage()),
             new Renderer(Frozen.SETTINGS),
             new Applier(new ClusterWriter(client)),
             new Reporter(
