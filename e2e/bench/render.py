@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes docs/benchmarks.md from results/*.json."""
+"""Makes docs/benchmarks.md from results/*.json, each with the notes in results/*.md beside it."""
 
 import json
 from pathlib import Path
@@ -29,6 +29,7 @@ WORDS = {
     "operator-idle-rss": "Operator: resident memory, idle, no models",
     "scale-create-to-floor": "N models created at once until all are Ready, over the time in which a client alone writes the same objects",
     "scale-create-to-floor-warm": "The same by an operator that has run for a while",
+    "scale-create-cpu-to-floor": "Processor time of all processes until all are Ready, over that of the floor",
     "scale-create-all-ready": "N models created at once until all are Ready",
     "scale-create-floor": "The floor: the same objects, no operator",
     "scale-create-p50-share": "Half of the models are Ready, each since its own creation",
