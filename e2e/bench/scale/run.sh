@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the operator with many models: a real control plane, 200 nodes that KWOK pretends, the operator from its image.
-#   run.sh        N=1000 models; writes ../results/setup.json rows scale-* and ../results/scale.json
+#   run.sh        N=1000 models; writes ../results/setup.json rows scale-* and ../results/scale-phases.json
 #   SMOKE=1 N=50  run.sh   the same with few models and short waits, judges requests only and writes nothing
 #   PROFILE=1     run.sh   also records the operator with Java Flight Recorder: run/recording.jfr
 # Needs root for namespaces of its own: every process listens on a loopback that no other process sees, and ends with the script.
