@@ -3,6 +3,7 @@ package io.modeldeployment.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -158,8 +159,12 @@ class ChartHooksTest {
           assertThat(rule.getResourceNames()).containsExactly("mdo-model-deployment-operator");
           assertThat(rule.getVerbs()).containsExactly("delete");
         });
-    assertThat(environment(hook.one(Job.class)))
-        .containsEntry("OPERATOR_LEASE_NAME", "mdo-model-deployment-operator");
+    assertThat(
+            hook.one(Job.class).getSpec().getTemplate().getSpec().getContainers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> variable.getName().equals("OPERATOR_LEASE_NAME")))
+        .extracting(EnvVar::getValue)
+        .containsExactly("mdo-model-deployment-operator");
     assertThat(hook.one(RoleBinding.class).getSubjects().getFirst().getName())
         .isEqualTo(name(hook.one(ServiceAccount.class)))
         .isEqualTo(account(hook.one(Job.class)));
