@@ -114,7 +114,7 @@ class InstallIT {
   @ParameterizedTest
   @CsvSource({
     "watch, modeldeployments.modeldeployment.io",
-    "patch, modeldeployments.modeldeployment.io/status",
+    "update, modeldeployments.modeldeployment.io/status",
     "create, deployments.apps",
     "create, controllerrevisions.apps",
     "create, services",

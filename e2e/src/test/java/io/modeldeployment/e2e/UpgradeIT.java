@@ -73,8 +73,11 @@ class UpgradeIT {
     assertThat(image(OperatorRelease.pods().getFirst())).endsWith(":" + NEXT);
     assertThat(runtimeImage()).isEqualTo(tagged(former));
     awaitOutdated(true);
-    assertThat(space.condition("idle", "RuntimeOutdated").orElseThrow().message())
-        .startsWith("ClusterModelRuntime/onnx and the image that fetches models changed");
+    Await.until(
+        Space.STARTED,
+        () ->
+            assertThat(space.condition("idle", "RuntimeOutdated").orElseThrow().message())
+                .startsWith("ClusterModelRuntime/onnx and the image that fetches models changed"));
     assertUntouched(pods);
 
     // when: the change of version that was half done may go on

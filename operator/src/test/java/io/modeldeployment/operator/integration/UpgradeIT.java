@@ -34,11 +34,14 @@ class UpgradeIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Of this release and of the next: what fetches models is rendered into every pod. */
+  /**
+   * Of this release and of the next, rendered into every pod; not the image that fetches, since
+   * each change of that is told in status, and here each write changes the release.
+   */
   private static final List<String> RELEASES =
       List.of(
-          "--operator.fetch-image=registry.example/model-server:next",
-          "--operator.fetch-image=registry.example/model-server:test");
+          "--operator.fetch-image-pull-policy=Always",
+          "--operator.fetch-image-pull-policy=IfNotPresent");
 
   private final ApiServer server;
   private final Space space;

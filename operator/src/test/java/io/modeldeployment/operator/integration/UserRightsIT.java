@@ -18,7 +18,9 @@ import io.modeldeployment.operator.apiserver.ApiServer;
 import io.modeldeployment.operator.apiserver.ApiServerExtension;
 import io.modeldeployment.operator.apiserver.ControllerManager;
 import io.modeldeployment.operator.apiserver.User;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +55,8 @@ class UserRightsIT {
         .withName("edit")
         .waitUntilCondition(
             role ->
-                role.getRules().stream()
+                Stream.ofNullable(role.getRules())
+                    .flatMap(List::stream)
                     .anyMatch(r ->
                         r.getResources().contains("modeldeployments")
                             && r.getVerbs().contains("create")),

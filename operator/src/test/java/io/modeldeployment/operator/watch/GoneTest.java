@@ -35,9 +35,17 @@ class GoneTest {
   }
 
   @Test
+  void aNamespaceThatIsNotFoundTookTheResourceWithIt() {
+    // given
+    String namespace = resource.getMetadata().getNamespace();
+    // when, then
+    assertThat(Gone.is(resource, answer(404, null, "namespaces", namespace))).isTrue();
+  }
+
+  @Test
   void anotherObjectThatIsNotFoundIsAFailure() {
     // when, then
-    assertThat(Gone.is(resource, answer(404, "", "namespaces", name))).isFalse();
+    assertThat(Gone.is(resource, answer(404, "", "namespaces", "another"))).isFalse();
     assertThat(Gone.is(resource, answer(404, "modeldeployment.io", "modeldeployments", "another")))
         .isFalse();
   }
