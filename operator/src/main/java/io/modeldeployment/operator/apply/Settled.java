@@ -3,7 +3,7 @@ package io.modeldeployment.operator.apply;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import java.util.LinkedHashMap;
+import io.modeldeployment.operator.observe.Recent;
 import java.util.List;
 import java.util.Map;
 
@@ -16,14 +16,11 @@ final class Settled {
 
   static final int KEPT = 512;
 
-  private final Map<String, Comparison> byUid = new LinkedHashMap<>(16, 0.75f, true);
+  private final Recent<String, Comparison> byUid = new Recent<>(KEPT);
 
   /** Whether just these two were compared. */
   boolean holds(HasMetadata existing, HasMetadata wanted) {
-    Comparison last;
-    synchronized (byUid) {
-      last = byUid.get(existing.getMetadata().getUid());
-    }
+    Comparison last = byUid.get(existing.getMetadata().getUid());
     return last != null
         && last.existing().equals(Version.of(existing.getMetadata()))
         && last.wanted().equals(wanted);
@@ -32,14 +29,8 @@ final class Settled {
   /** Remembers that what exists is as it is wanted; nobody may change the latter any more. */
   void add(HasMetadata existing, HasMetadata wanted) {
     String uid = existing.getMetadata().getUid();
-    if (uid == null) {
-      return;
-    }
-    synchronized (byUid) {
+    if (uid != null) {
       byUid.put(uid, new Comparison(Version.of(existing.getMetadata()), wanted));
-      if (byUid.size() > KEPT) {
-        byUid.remove(byUid.keySet().iterator().next());
-      }
     }
   }
 

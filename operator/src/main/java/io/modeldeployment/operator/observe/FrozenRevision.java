@@ -34,7 +34,7 @@ public record FrozenRevision(
     long startupTimeoutSeconds,
     PodTemplateSpec template) {
 
-  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+  static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   /** The image that fetches the model for these pods. */
   public Optional<String> fetchImage() {

@@ -2,8 +2,6 @@ package io.modeldeployment.operator.observe;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,7 +13,7 @@ final class FrozenRevisions {
   /** More than are under way at once, and little memory. */
   static final int KEPT = 128;
 
-  private final Map<Version, Optional<FrozenRevision>> read = new LinkedHashMap<>(16, 0.75f, true);
+  private final Recent<Version, Optional<FrozenRevision>> read = new Recent<>(KEPT);
 
   /** As {@link FrozenRevision#of}. */
   Optional<FrozenRevision> of(ControllerRevision record) {
@@ -24,22 +22,12 @@ final class FrozenRevisions {
       return FrozenRevision.of(record);
     }
     Version version = new Version(metadata.getUid(), metadata.getResourceVersion());
-    synchronized (read) {
-      Optional<FrozenRevision> known = read.get(version);
-      if (known != null) {
-        return known;
-      }
+    Optional<FrozenRevision> known = read.get(version);
+    if (known != null) {
+      return known;
     }
-    return keep(version, FrozenRevision.of(record));
-  }
-
-  private Optional<FrozenRevision> keep(Version version, Optional<FrozenRevision> frozen) {
-    synchronized (read) {
-      read.put(version, frozen);
-      if (read.size() > KEPT) {
-        read.remove(read.keySet().iterator().next());
-      }
-    }
+    Optional<FrozenRevision> frozen = FrozenRevision.of(record);
+    read.put(version, frozen);
     return frozen;
   }
 

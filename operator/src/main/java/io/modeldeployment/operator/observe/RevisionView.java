@@ -3,7 +3,6 @@ package io.modeldeployment.operator.observe;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +26,6 @@ public record RevisionView(
     List<PodView> pods,
     ProbeResult probe,
     Optional<String> recordedDigest) {
-
-  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   /** Copies the list. */
   public RevisionView {
@@ -74,7 +71,8 @@ public record RevisionView(
     // The cache may hold it as text, which only serialisation takes apart.
     return deployment
         .map(Deployment::getSpec)
-        .map(spec -> SERIALIZATION.convertValue(spec, DeploymentSpec.class).getTemplate());
+        .map(spec ->
+            FrozenRevision.SERIALIZATION.convertValue(spec, DeploymentSpec.class).getTemplate());
   }
 
   /** Pods that are neither going nor gone. */

@@ -52,7 +52,7 @@ class OutageIT {
     return new OperatorProcess(server, proxy, space.namespace(), "first", options);
   }
 
-  /** The times of the chart, in which a leader lives through short outages. */
+  /** One that need not renew a Lease to go on. */
   private OperatorProcess withoutElection() {
     return operator("--operator.leader-election=false");
   }

@@ -1,10 +1,10 @@
 package io.modeldeployment.operator.decide.gate;
 
+import io.modeldeployment.operator.decide.DurationText;
 import io.modeldeployment.operator.decide.gate.Verdict.Outcome;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Says a verdict with its numbers, bounds and counts, and what an inconclusive one waits for. */
@@ -97,7 +97,7 @@ final class VerdictText {
   private static String time(Duration duration) {
     Duration rough =
         duration.toMinutes() > 0 ? Duration.ofMinutes(duration.toMinutes() + 1) : duration;
-    return rough.toString().substring(2).toLowerCase(Locale.ROOT);
+    return DurationText.of(rough);
   }
 
   private static String plain(double value, MathContext digits) {

@@ -52,24 +52,32 @@ public record Course(
         direct);
   }
 
-  Course begun(Instant now, Readiness noted) {
-    return entered(step, true, now, noted);
+  Course begunToServe() {
+    return new Course(
+        revision,
+        step,
+        true,
+        startedAt,
+        enteredAt,
+        weight,
+        heldSince,
+        readiness,
+        exchange,
+        stableShortSince,
+        rescue,
+        direct);
   }
 
-  Course entered(int next, Instant now, Readiness noted) {
-    return entered(next, begun, now, noted);
-  }
-
-  private Course entered(int next, boolean served, Instant now, Readiness noted) {
+  Course entered(int next, Instant now) {
     return new Course(
         revision,
         next,
-        served,
+        begun,
         startedAt,
         now,
         weight,
         Optional.empty(),
-        noted,
+        readiness,
         exchange,
         stableShortSince,
         rescue,

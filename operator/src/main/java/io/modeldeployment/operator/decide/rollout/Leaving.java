@@ -1,5 +1,6 @@
 package io.modeldeployment.operator.decide.rollout;
 
+import io.modeldeployment.operator.decide.DurationText;
 import io.modeldeployment.operator.decide.gate.Verdict.Outcome;
 import io.modeldeployment.operator.decide.rollout.Plan.OnFailure;
 import io.modeldeployment.operator.decide.rollout.RolloutState.Cause;
@@ -65,7 +66,7 @@ final class Leaving {
             .formatted(
                 s.course().readiness().best(),
                 s.wantedPods(),
-                Words.time(s.plan().limits().progress()));
+                DurationText.of(s.plan().limits().progress()));
     return Optional.of(failed(s, Cause.DeadlineExceeded, message));
   }
 
@@ -74,7 +75,8 @@ final class Leaving {
         .limits()
         .total()
         .filter(limit -> s.passed(s.course().startedAt(), limit) && !heldAfterFailure(s))
-        .map(limit -> failed(s, Cause.TookTooLong, "it took longer than " + Words.time(limit)));
+        .map(
+            limit -> failed(s, Cause.TookTooLong, "it took longer than " + DurationText.of(limit)));
   }
 
   private static boolean heldAfterFailure(Situation s) {

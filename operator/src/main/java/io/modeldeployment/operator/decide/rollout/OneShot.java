@@ -95,8 +95,7 @@ final class OneShot {
   private static boolean promoteWaits(Situation s, String promote) {
     String wanted = s.facts().wanted();
     boolean concerns = promote.startsWith(wanted + "/") && !wanted.equals(s.rollout().stable());
-    boolean given = s.state() instanceof RolledBack back && back.revision().equals(wanted);
-    return concerns && !given && !isOver(s, promote.substring(wanted.length() + 1));
+    return concerns && !s.wantedIsGivenUp() && !isOver(s, promote.substring(wanted.length() + 1));
   }
 
   private static boolean retryWaits(Situation s, String retry) {

@@ -36,7 +36,7 @@ final class Resting {
 
   private static Optional<Change> refused(Situation s) {
     String wanted = s.facts().wanted();
-    if (atRest(s) || isGivenUp(s)) {
+    if (atRest(s) || s.wantedIsGivenUp()) {
       return Optional.empty();
     }
     String because = "abort was asked for before it started";
@@ -47,13 +47,9 @@ final class Resting {
         .map(change -> OneShot.abortHandled(s, change));
   }
 
-  private static boolean isGivenUp(Situation s) {
-    return s.state() instanceof RolledBack back && back.revision().equals(s.facts().wanted());
-  }
-
   private static Optional<Change> started(Situation s) {
     boolean retried = OneShot.retry(s).filter(s.facts().wanted()::equals).isPresent();
-    boolean mayNot = isGivenUp(s) && !retried;
+    boolean mayNot = s.wantedIsGivenUp() && !retried;
     if (atRest(s) || mayNot || !s.facts().startable() || s.plan().paused()) {
       return Optional.empty();
     }

@@ -13,8 +13,6 @@ public final class RolloutPolicy {
   /** Numbers of requests change without an event. */
   private static final Duration LOOK_AT_NUMBERS = Duration.ofSeconds(5);
 
-  private static final int ALL = 100;
-
   private RolloutPolicy() {}
 
   /**
@@ -54,7 +52,7 @@ public final class RolloutPolicy {
     Situation s = new Situation(plan, rollout, facts);
     int weight = rollout.weight();
     int canary = s.underWay() ? s.canaryPods() : 0;
-    return new Targets(s.stablePods(), canary, ALL - weight, weight);
+    return new Targets(s.stablePods(), canary, Weights.ALL - weight, weight);
   }
 
   /** When to look again though nothing happened. */

@@ -26,6 +26,17 @@ public sealed interface RolloutState {
     };
   }
 
+  /** A state with a canary. */
+  sealed interface UnderWay extends RolloutState {
+    /** How far its rollout has come. */
+    Course now();
+
+    @Override
+    default Optional<Course> course() {
+      return Optional.of(now());
+    }
+  }
+
   /** Names of states. */
   enum Phase {
     Idle("No rollout; the stable revision serves."),
@@ -89,52 +100,22 @@ public sealed interface RolloutState {
   record Idle() implements RolloutState {}
 
   /** The canary's pods come up. */
-  record Starting(Course now) implements RolloutState {
-    @Override
-    public Optional<Course> course() {
-      return Optional.of(now);
-    }
-  }
+  record Starting(Course now) implements UnderWay {}
 
   /** The canary gets the share of a step. */
-  record Progressing(Course now) implements RolloutState {
-    @Override
-    public Optional<Course> course() {
-      return Optional.of(now);
-    }
-  }
+  record Progressing(Course now) implements UnderWay {}
 
   /** The canary keeps its share. */
-  record Paused(Course now, Pause why, String because) implements RolloutState {
-    @Override
-    public Optional<Course> course() {
-      return Optional.of(now);
-    }
-  }
+  record Paused(Course now, Pause why, String because) implements UnderWay {}
 
   /** Pods of the canary find no room. */
-  record Blocked(Course now, String missing) implements RolloutState {
-    @Override
-    public Optional<Course> course() {
-      return Optional.of(now);
-    }
-  }
+  record Blocked(Course now, String missing) implements UnderWay {}
 
   /** The canary gets everything. */
-  record Promoting(Course now) implements RolloutState {
-    @Override
-    public Optional<Course> course() {
-      return Optional.of(now);
-    }
-  }
+  record Promoting(Course now) implements UnderWay {}
 
   /** Requests go back to the stable revision. */
-  record RollingBack(Course now, Cause cause, String because) implements RolloutState {
-    @Override
-    public Optional<Course> course() {
-      return Optional.of(now);
-    }
-  }
+  record RollingBack(Course now, Cause cause, String because) implements UnderWay {}
 
   /** The former revision is kept until then. */
   record Settling(String former, Instant until) implements RolloutState {}

@@ -1,14 +1,13 @@
 package io.modeldeployment.operator.decide.rollout;
 
 import io.modeldeployment.operator.decide.rollout.Plan.Strategy;
+import io.modeldeployment.operator.decide.rollout.RolloutState.RolledBack;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A plan, how far it is carried out, and what was observed, with the questions of every rule. */
 record Situation(Plan plan, Rollout rollout, Facts facts) {
-
-  private static final int ALL = 100;
 
   Instant now() {
     return facts.now();
@@ -24,6 +23,11 @@ record Situation(Plan plan, Rollout rollout, Facts facts) {
 
   boolean underWay() {
     return state().course().isPresent();
+  }
+
+  /** Whether the revision that the spec asks for was given up, and not yet asked for again. */
+  boolean wantedIsGivenUp() {
+    return state() instanceof RolledBack back && back.revision().equals(facts.wanted());
   }
 
   boolean passed(Instant since, Duration time) {
@@ -60,7 +64,7 @@ record Situation(Plan plan, Rollout rollout, Facts facts) {
   }
 
   private int podsFor(int weight) {
-    return Math.max(1, Math.ceilDiv(weight * total(), ALL));
+    return Math.max(1, Math.ceilDiv(weight * total(), Weights.ALL));
   }
 
   /** Without room the last pod of the stable revision serves until the canary is stable. */
@@ -97,7 +101,7 @@ record Situation(Plan plan, Rollout rollout, Facts facts) {
       return 0;
     }
     if (course().step() == Course.PROMOTION) {
-      return ALL;
+      return Weights.ALL;
     }
     return step().map(Step::weight).orElse(course().weight());
   }
@@ -107,12 +111,14 @@ record Situation(Plan plan, Rollout rollout, Facts facts) {
     int ready = facts.canary().ready();
     boolean allThatFit =
         course().exchange().isPresent() && ready >= Math.max(needed(), total() - 1);
-    return ready > 0 && allThatFit ? ALL : Math.min(ALL, ALL * ready / total());
+    return ready > 0 && allThatFit
+        ? Weights.ALL
+        : Math.min(Weights.ALL, Weights.ALL * ready / total());
   }
 
   /** The share that the stable revision's ready pods carry. */
   int stableCarries() {
-    return Math.min(ALL, ALL * facts.stable().ready() / needed());
+    return Math.min(Weights.ALL, Weights.ALL * facts.stable().ready() / needed());
   }
 
   boolean canServe() {
@@ -163,7 +169,7 @@ record Situation(Plan plan, Rollout rollout, Facts facts) {
 
   /** The course at a step, from now on. */
   Course entering(Course course, int step) {
-    Course next = course.entered(step, now(), course.readiness());
+    Course next = course.entered(step, now());
     Situation then = new Situation(plan, rollout.with(goingOn(next)), facts);
     Readiness readiness = Readiness.at(now(), facts.canary().ready(), then.wantedPods());
     boolean there = next.begun() && next.weight() >= then.desiredWeight();

@@ -13,8 +13,6 @@ import java.util.Optional;
 /** The way forward: from step to step, and to the end. */
 final class Stepping {
 
-  private static final int ALL = 100;
-
   private Stepping() {}
 
   static Optional<Change> of(Situation s) {
@@ -42,7 +40,7 @@ final class Stepping {
     if (!s.canServe() || s.facts().canary().ready() < enough || s.plan().paused() || s.frozen()) {
       return Optional.empty();
     }
-    Course begun = s.course().begun(s.now(), s.course().readiness());
+    Course begun = s.course().begunToServe();
     boolean noSteps = begun.direct() || s.plan().steps().isEmpty();
     Course course = s.entering(begun, noSteps ? Course.PROMOTION : 0);
     return Optional.of(
@@ -134,7 +132,9 @@ final class Stepping {
       return Optional.of(halted(s, Pause.Requested, "spec.rollout.paused is true"));
     }
     boolean complete =
-        s.course().weight() == ALL && s.facts().canary().ready() >= s.wantedPods() && s.canServe();
+        s.course().weight() == Weights.ALL
+            && s.facts().canary().ready() >= s.wantedPods()
+            && s.canServe();
     return complete
         ? Optional.of(becameStable(s, "it has all its pods and requests"))
         : Optional.empty();

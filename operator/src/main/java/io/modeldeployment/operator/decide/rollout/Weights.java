@@ -6,7 +6,8 @@ import java.util.Optional;
 /** How many requests the canary gets: no more than its pods carry, back no faster than is safe. */
 final class Weights {
 
-  private static final int ALL = 100;
+  /** Percent of requests. */
+  static final int ALL = 100;
 
   private Weights() {}
 

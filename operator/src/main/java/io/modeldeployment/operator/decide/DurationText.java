@@ -1,14 +1,15 @@
-package io.modeldeployment.operator.decide.rollout;
+package io.modeldeployment.operator.decide;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations as people and Kubernetes write them. */
-final class Words {
+public final class DurationText {
 
-  private Words() {}
+  private DurationText() {}
 
-  static String time(Duration duration) {
+  /** Such as 1h30m. */
+  public static String of(Duration duration) {
     return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 }
