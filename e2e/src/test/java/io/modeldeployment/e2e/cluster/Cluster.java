@@ -20,8 +20,7 @@ public final class Cluster {
   private static final Duration HELM_LIMIT = Duration.ofMinutes(6);
   private static final Cluster CURRENT = new Cluster();
 
-  private final Path root = Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
-  private final Path kubeconfig = kubeconfig(root);
+  private final Path kubeconfig = locateKubeconfig();
   private final KubernetesClient client = client(kubeconfig);
 
   private Cluster() {}
@@ -38,12 +37,7 @@ public final class Cluster {
 
   /** A file of the repository. */
   public Path file(String path) {
-    return root.resolve(path);
-  }
-
-  /** The file by which an administrator reaches it. */
-  public Path kubeconfig() {
-    return kubeconfig;
+    return Project.ROOT.resolve(path);
   }
 
   /** kubectl as the cluster's administrator. */
@@ -103,11 +97,12 @@ public final class Cluster {
     return file("e2e/cluster/bin/" + name).toString();
   }
 
-  private static Path kubeconfig(Path root) {
+  private static Path locateKubeconfig() {
     Path file =
         Path.of(
             System.getProperty(
-                "e2e.kubeconfig", root.resolve("e2e/cluster/run/admin.kubeconfig").toString()));
+                "e2e.kubeconfig",
+                Project.ROOT.resolve("e2e/cluster/run/admin.kubeconfig").toString()));
     if (!Files.isReadable(file)) {
       throw new IllegalStateException(
           "%s is missing: start the cluster by `make cluster-up`, or name another by -De2e.kubeconfig=FILE"

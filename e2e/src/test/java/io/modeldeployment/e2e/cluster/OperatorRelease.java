@@ -30,7 +30,6 @@ public final class OperatorRelease {
   private static final Duration STARTED = Duration.ofMinutes(3);
   private static final OperatorLogs LOGS = new OperatorLogs();
   private static boolean installed;
-  private static boolean followed;
 
   private OperatorRelease() {}
 
@@ -38,10 +37,7 @@ public final class OperatorRelease {
   static synchronized void ensureInstalled() {
     if (!installed) {
       prepareNamespace();
-      if (!followed) {
-        LOGS.follow();
-        followed = true;
-      }
+      LOGS.follow();
       upgrade();
       installed = true;
     }
@@ -80,20 +76,6 @@ public final class OperatorRelease {
   public static void scale(int replicas) {
     client().apps().deployments().inNamespace(NAMESPACE).withName(NAME).scale(replicas);
     Await.until(STARTED, () -> assertThat(pods()).hasSize(replicas));
-  }
-
-  /**
-   * Takes the release and its namespace away; the next scenario installs them again. Without hooks,
-   * whose image a test may have made unreachable.
-   */
-  public static synchronized void uninstall() {
-    installed = false;
-    Cluster.current()
-        .helm("uninstall", NAME, "--namespace=" + NAMESPACE, "--ignore-not-found", "--no-hooks")
-        .succeeded();
-    client().namespaces().withName(NAMESPACE).delete();
-    Await.until(
-        STARTED, () -> assertThat(client().namespaces().withName(NAMESPACE).get()).isNull());
   }
 
   /** Its pods that are not on their way out. */

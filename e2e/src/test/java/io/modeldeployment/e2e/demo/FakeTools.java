@@ -1,6 +1,7 @@
 package io.modeldeployment.e2e.demo;
 
 import io.modeldeployment.e2e.cluster.Command;
+import io.modeldeployment.e2e.cluster.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,6 @@ import java.util.Map;
  */
 final class FakeTools {
 
-  private static final Path ROOT =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
   private static final List<String> SCRIPTS =
       List.of("demo.sh", "demo-cluster.sh", "demo-current.sh", "lib.sh");
 
@@ -32,7 +31,7 @@ final class FakeTools {
   static FakeTools in(Path directory) throws IOException {
     Path hack = Files.createDirectories(directory.resolve("hack"));
     for (String script : SCRIPTS) {
-      Files.copy(ROOT.resolve("hack").resolve(script), hack.resolve(script));
+      Files.copy(Project.ROOT.resolve("hack").resolve(script), hack.resolve(script));
     }
     FakeTools tools = new FakeTools(directory, Files.createDirectories(directory.resolve("bin")));
     tools.script(hack.resolve("images.sh"), "");

@@ -1,5 +1,6 @@
 package io.modeldeployment.e2e.docs;
 
+import io.modeldeployment.e2e.cluster.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,18 +11,15 @@ import java.util.stream.Stream;
 /** A page of documentation: a Markdown file, of which marked parts may be generated. */
 record Page(Path file) {
 
-  private static final Path ROOT =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
-
   /** A page by its path from the root of the repository. */
   static Page at(String path) {
-    return new Page(ROOT.resolve(path));
+    return new Page(Project.ROOT.resolve(path));
   }
 
   /** Every page that people read: the root's and those under the given folders. */
   static List<Page> all() {
     return Stream.of(".", "docs", "docs/adr", "e2e/cluster", "e2e/models", "runtime-image")
-        .flatMap(folder -> markdown(ROOT.resolve(folder)))
+        .flatMap(folder -> markdown(Project.ROOT.resolve(folder)))
         .toList();
   }
 
@@ -69,6 +67,6 @@ record Page(Path file) {
 
   @Override
   public String toString() {
-    return ROOT.relativize(file).toString();
+    return Project.ROOT.relativize(file).toString();
   }
 }

@@ -3,6 +3,7 @@ package io.modeldeployment.e2e.images;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modeldeployment.e2e.cluster.Command;
+import io.modeldeployment.e2e.cluster.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,9 +16,6 @@ import java.util.stream.Stream;
 final class BuiltImage {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Path ROOT =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
-
   private final JsonNode manifest;
   private final Path archive;
   private final Path root;
@@ -30,7 +28,7 @@ final class BuiltImage {
 
   /** The tar of a module. */
   static Path tar(String module) {
-    return ROOT.resolve(module + "/target/jib-image.tar");
+    return Project.ROOT.resolve(module + "/target/jib-image.tar");
   }
 
   /** Unpacks a module's image below a directory. */

@@ -3,6 +3,7 @@ package io.modeldeployment.e2e.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.modeldeployment.e2e.cluster.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,9 +26,6 @@ class ImageContentsIT {
 
   /** Its jar is split into classes and libraries, for which see the module's pom.xml. */
   private static final String SPLIT = "onnxruntime";
-
-  private static final Path ROOT =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
 
   @TempDir Path directory;
 
@@ -122,8 +120,10 @@ class ImageContentsIT {
   }
 
   private static void assertThirdPartyNames(BuiltImage image, Sbom sbom) {
-    assertThat(image.file("licenses/LICENSE")).hasSameTextualContentAs(ROOT.resolve("LICENSE"));
-    assertThat(image.file("licenses/NOTICE")).hasSameTextualContentAs(ROOT.resolve("NOTICE"));
+    assertThat(image.file("licenses/LICENSE"))
+        .hasSameTextualContentAs(Project.ROOT.resolve("LICENSE"));
+    assertThat(image.file("licenses/NOTICE"))
+        .hasSameTextualContentAs(Project.ROOT.resolve("NOTICE"));
     assertThat(image.text("licenses/THIRD-PARTY.txt").lines().map(String::strip))
         .containsAll(
             sbom.components().stream()

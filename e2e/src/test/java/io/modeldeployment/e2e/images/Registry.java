@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modeldeployment.e2e.cluster.Await;
 import io.modeldeployment.e2e.cluster.Command;
+import io.modeldeployment.e2e.cluster.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -11,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +21,6 @@ import java.util.Map;
 public final class Registry implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final Path ROOT =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
-
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final String crane;
@@ -48,7 +45,7 @@ public final class Registry implements AutoCloseable {
   /** Starts on that address and port. */
   public static Registry start(String authority) throws IOException {
     String crane =
-        Command.run(List.of(ROOT.resolve("hack/registry/build.sh").toString()), "", LIMIT)
+        Command.run(List.of(Project.ROOT.resolve("hack/registry/build.sh").toString()), "", LIMIT)
             .succeeded()
             .lines()
             .toList()
@@ -71,7 +68,7 @@ public final class Registry implements AutoCloseable {
   public static Command.Result push(Map<String, String> environment, String... arguments) {
     List<String> words = new ArrayList<>(List.of("env"));
     environment.forEach((name, value) -> words.add(name + "=" + value));
-    words.add(ROOT.resolve("hack/push.sh").toString());
+    words.add(Project.ROOT.resolve("hack/push.sh").toString());
     words.addAll(List.of(arguments));
     return Command.run(words, "", LIMIT);
   }

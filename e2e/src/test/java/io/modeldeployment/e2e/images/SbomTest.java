@@ -2,6 +2,7 @@ package io.modeldeployment.e2e.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modeldeployment.e2e.cluster.Project;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,14 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SbomTest {
 
-  private static final Path ROOT =
-      Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
-
   @ParameterizedTest
   @ValueSource(strings = {"operator", "runtime-image"})
   void everyLibraryOfAModuleHasAnAllowedLicence(String module) {
     // given
-    Path list = ROOT.resolve(module + "/target/sbom.cdx.json");
+    Path list = Project.ROOT.resolve(module + "/target/sbom.cdx.json");
     assertThat(list).as("made by hack/mvn.sh process-classes").exists();
     Sbom sbom = Sbom.read(list);
 
